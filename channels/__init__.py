@@ -1,0 +1,1 @@
+"""Where: adapters for every outside medium. No database, no web framework, no clock."""

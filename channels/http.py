@@ -1,0 +1,144 @@
+"""One requests session per thread; network failures become channel errors by phase.
+
+Before the request left (no connection, name not found): ChannelUnavailable, nothing was published.
+After it left (no answer, cut answer, unreadable body): OutcomeUnknown for a creating call.
+Nothing of an address is ever shown but its host: tokens travel in paths and queries.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import threading
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+
+from channels.base import ChannelUnavailable, OutcomeUnknown
+
+CONNECT_SECONDS = 5.0
+READ_SECONDS = 30.0
+
+_local = threading.local()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What a service answered: status, headers, body text, and its JSON when it is JSON."""
+
+    status: int
+    headers: Mapping[str, str]
+    text: str
+    data: Any = None
+    is_json: bool = False
+
+    @property
+    def said_at(self) -> datetime | None:
+        """Return the service's own clock (Date header), aware in UTC, or None."""
+        stamp = self.headers.get("Date")
+        try:
+            return parsedate_to_datetime(stamp).astimezone(UTC) if stamp else None
+        except ValueError:
+            return None
+
+
+def is_loopback(url: str) -> bool:
+    """Say whether an address points at this machine."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def base_problem(url: str) -> str | None:
+    """Return a sentence when a base address may not be used: https is required unless loopback."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        return f"“{parts.netloc or url}” không phải địa chỉ web đầy đủ (https://…)."
+    if parts.scheme == "http" and not is_loopback(url):
+        return f"Địa chỉ {parts.hostname} phải dùng https."
+    return None
+
+
+def session_for(url: str) -> requests.Session:
+    """Return this thread's session for the address: no netrc, no retries."""
+    name = "near" if is_loopback(url) else "far"
+    session: requests.Session | None = getattr(_local, name, None)
+    if session is None:
+        session = _new_session(proxies={} if name == "near" else urllib.request.getproxies())
+        setattr(_local, name, session)
+    return session
+
+
+def _new_session(*, proxies: Mapping[str, str]) -> requests.Session:
+    session = requests.Session()
+    session.trust_env = False  # netrc must never replace our own Authorization
+    session.proxies.update(proxies)
+    session.mount("https://", HTTPAdapter(pool_maxsize=4, max_retries=0))
+    session.mount("http://", HTTPAdapter(pool_maxsize=4, max_retries=0))
+    return session
+
+
+def call(
+    method: str,
+    url: str,
+    *,
+    creates: bool = False,
+    timeout: tuple[float, float] = (CONNECT_SECONDS, READ_SECONDS),
+    **options: Any,
+) -> Answer:
+    """Make one request and return its answer, whatever the status.
+
+    `creates` says that a lost answer may hide a publication: then OutcomeUnknown, else ChannelUnavailable.
+    `options` are those of requests (params, data, json, files, headers).
+    """
+    host = urlsplit(url).hostname or url
+    try:
+        reply = session_for(url).request(method, url, timeout=timeout, allow_redirects=False, **options)
+    except requests.RequestException as failure:
+        raise network_error(failure, host=host, creates=creates) from None
+    return read_answer(reply)
+
+
+def read_answer(reply: requests.Response) -> Answer:
+    """Turn a requests response into an Answer, reading JSON even behind a stray PHP warning."""
+    text = reply.text if reply.encoding else reply.content.decode("utf-8", "replace")
+    data, is_json = _json_in(text)
+    return Answer(status=reply.status_code, headers=reply.headers, text=text, data=data, is_json=is_json)
+
+
+def _json_in(text: str) -> tuple[Any, bool]:
+    starts = [at for at in (text.find("{"), text.find("[")) if at >= 0]
+    if not starts or text.lstrip()[:1] == "<":
+        return None, False
+    try:
+        return json.loads(text[min(starts) :]), True
+    except ValueError:
+        return None, False
+
+
+def network_error(failure: Exception, *, host: str, creates: bool) -> ChannelUnavailable | OutcomeUnknown:
+    """Say what a failed request means: did it leave us, and may it have published something?"""
+    if not left_us(failure) or not creates:
+        return ChannelUnavailable(f"Không kết nối được với {host}.", code="network")
+    return OutcomeUnknown(f"{host} không trả lời trọn vẹn; chưa biết đã đăng hay chưa.", code="no-answer")
+
+
+def left_us(failure: Exception) -> bool:
+    """Say whether the request may have reached the service before it failed."""
+    if isinstance(failure, requests.ConnectTimeout | requests.exceptions.InvalidURL):
+        return False
+    if isinstance(failure, requests.exceptions.ProxyError | requests.exceptions.SSLError):
+        return False
+    cause = repr(failure)
+    return not ("NewConnectionError" in cause or "NameResolutionError" in cause)

@@ -1,0 +1,31 @@
+"""One table: kind → adapter class, loaded at first use."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+KINDS: dict[str, str] = {
+    "website": "channels.website:Website",
+    "facebook": "channels.facebook:FacebookPage",
+    "zalo": "channels.zalo:ZaloGroup",
+    "handover": "channels.handover:HandOver",
+    "loudspeaker": "channels.loudspeaker:Loudspeaker",
+    "memory": "channels.memory:Memory",
+}
+
+
+class UnknownKind(LookupError):
+    """No adapter has this kind; the sentence lists those that exist."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"Không có loại kênh “{kind}”. Các loại: {', '.join(KINDS)}.")
+
+
+def adapter_class(kind: str) -> type[Any]:
+    """Return the adapter class of a kind; UnknownKind when there is none."""
+    if kind not in KINDS:
+        raise UnknownKind(kind)
+    module, _, name = KINDS[kind].partition(":")
+    found: type[Any] = getattr(import_module(module), name)
+    return found

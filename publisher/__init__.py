@@ -1,0 +1,1 @@
+"""How: settings, wiring, command line, console, sandbox."""

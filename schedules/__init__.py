@@ -1,0 +1,1 @@
+"""When: repeats, days, slots, planning, the ticker."""
