@@ -37,6 +37,14 @@ class Problem:
         return f"{text} {self.remedy}" if self.remedy else text
 
 
+@dataclass(frozen=True, kw_only=True)
+class Removal:
+    """Something left out of a text: what it was, in words for staff, and its line."""
+
+    what: str
+    line: int
+
+
 @dataclass
 class ProblemList:
     """Collects the problems of one file while it is read."""
