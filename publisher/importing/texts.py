@@ -31,6 +31,7 @@ class Suspicion:
     before: str  # an excerpt
     after: str  # the same excerpt, converted
     converted: str  # the whole text, converted
+    first_line: int = 0  # where the excerpt stands, counted from 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,11 +54,13 @@ def suspect(text: str, *, hint: Legacy | None = None) -> Suspicion | None:
         return None
     doubtful = set(_doubtful(lines, best))
     converted = [_convert_line(line, best) if line in doubtful else line for line in lines]
-    before, after = next(
-        (pair for pair in zip(lines, converted, strict=True) if pair[0] != pair[1]), (text, text)
-    )
+    at = next(at for at, pair in enumerate(zip(lines, converted, strict=True)) if pair[0] != pair[1])
     return Suspicion(
-        encoding=best, before=_excerpt(before), after=_excerpt(after), converted=nfc("\n".join(converted))
+        encoding=best,
+        before=_excerpt(lines[at]),
+        after=_excerpt(converted[at]),
+        converted=nfc("\n".join(converted)),
+        first_line=at,
     )
 
 
