@@ -85,7 +85,6 @@ def _tcvn3_table() -> dict[int, str]:
 
 
 _TCVN3 = _tcvn3_table()
-TCVN3_CODES = "".join(map(chr, _TCVN3))
 _MARKED = "".join(_VNI_MARKS) + "".join(_VNI_MARKS).upper()
 _VNI_PAIR = re.compile(rf"([aeouyAEOUY\u00f4\u00f6\u00d4\u00d6])([{_MARKED}])")
 _VNI_ALONE = str.maketrans(
