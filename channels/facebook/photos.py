@@ -22,9 +22,9 @@ def photo(files: FileStore, image: StoredFile) -> BinaryIO:
     Raises ContentRejected when it is no picture.
     """
     try:
-        if image.media_type in TAKEN and image.size <= MAX_BYTES:
-            return _Named(files.open(image.digest).read(), image.name)
         with files.open(image.digest) as source:
+            if image.media_type in TAKEN and image.size <= MAX_BYTES:
+                return _Named(source.read(), image.name)
             return _Named(_shrunk(source, image.name), f"{image.name.rpartition('.')[0] or image.name}.jpg")
     except FileNotFoundError:
         raise ContentRejected(f"Không còn tệp ảnh “{image.name}” trong kho; tải ảnh lên lại.") from None
