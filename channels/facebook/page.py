@@ -96,7 +96,7 @@ class FacebookPage:
 
     def find(self, rendition: Rendition, *, key: str, since: datetime) -> Receipt | None:
         """Look among the page's newest posts for one that carries exactly this reference."""
-        return search(self._call, page_id=self.page_id, key=key, since=since, now=self.supplies.now)
+        return search(self._call, page_id=self.page_id, key=key, since=since)
 
     def retract(self, receipt: Receipt) -> None:
         """Delete the post; gone already counts as done when the page itself still answers us."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from channels.base import ChannelUnavailable, Receipt
@@ -11,35 +11,35 @@ from channels.facebook.graph import Reply
 from channels.text import mentions
 
 FIELDS = "id,message,created_time,permalink_url,is_published"
-SLACK = timedelta(seconds=120)  # a post may bear a time this much before its request left
-AT_ONCE = 25
-PAGES = 4
+FIRST, FURTHER, PAGES = 25, 100, 6  # posts asked for at once, spare with calls; pages looked at
 
 Call = Callable[..., Reply]
 
 
-def search(
-    call: Call, *, page_id: str, key: str, since: datetime, now: Callable[[], datetime] | None
-) -> Receipt | None:
+def search(call: Call, *, page_id: str, key: str, since: datetime) -> Receipt | None:
     """Return the receipt of the post that carries `key`, None when no post since `since` does.
 
-    The service's own clock decides: `since` is moved by the difference between its Date header and `now`.
-    Without `now` no post is too old, since a reference is never used twice. The age is judged here and not
-    by the service's `since` parameter, because the skew is known only from its answer.
+    A post's age is judged here and not by the service's `since` parameter: how far its clock is off is
+    known only from its answer. Raises ChannelUnavailable when too many posts came since to look at all.
     """
+    floor = None
     for reply, posts in _pages(call, page_id):
-        floor = _floor(reply, since, now)
+        floor = reply.answer.earliest(since)
         for post in posts:
             if _is_since(post, floor) and mentions(str(post.get("message") or ""), key):
                 return Receipt(external_id=str(post["id"]), url=str(post.get("permalink_url") or ""))
-        if posts and not _is_since(posts[-1], floor):
+        if not (posts and _has_more(reply)) or not _is_since(posts[-1], floor):
             return None
-    return None
+    if floor is None:
+        return None  # far more posts than can have come since a doubt
+    raise ChannelUnavailable(
+        "Trang có quá nhiều bài mới, chưa tìm hết để biết bài đã lên hay chưa.", code="depth"
+    )
 
 
 def _pages(call: Call, page_id: str) -> Iterator[tuple[Reply, list[Mapping[str, Any]]]]:
     """Yield up to PAGES pages of posts, newest first."""
-    asked = {"fields": FIELDS, "limit": str(AT_ONCE)}
+    asked = {"fields": FIELDS, "limit": str(FIRST)}
     for _ in range(PAGES):
         reply = call(lambda api, asked=dict(asked): api.get_connections(page_id, "published_posts", **asked))
         posts = reply.document.get("data")
@@ -47,16 +47,11 @@ def _pages(call: Call, page_id: str) -> Iterator[tuple[Reply, list[Mapping[str, 
             raise ChannelUnavailable("Facebook không trả danh sách bài của trang.", code="unreadable")
         yield reply, posts
         paging = reply.document.get("paging") or {}
-        if not paging.get("next"):
-            return
-        asked["after"] = str(paging.get("cursors", {}).get("after", ""))
+        asked |= {"limit": str(FURTHER), "after": str(paging.get("cursors", {}).get("after", ""))}
 
 
-def _floor(reply: Reply, since: datetime, now: Callable[[], datetime] | None) -> datetime | None:
-    said_at = reply.answer.said_at
-    if now is None or said_at is None:
-        return None
-    return since + (said_at - now()) - SLACK
+def _has_more(reply: Reply) -> bool:
+    return bool((reply.document.get("paging") or {}).get("next"))
 
 
 def _is_since(post: Mapping[str, Any], floor: datetime | None) -> bool:

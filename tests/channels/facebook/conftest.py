@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-from dataclasses import replace
+from dataclasses import dataclass
 
 import pytest
 
@@ -15,10 +14,25 @@ from publisher.sandbox.server import running
 PAGE = "108"
 
 
+@dataclass
+class Ticking:
+    """The service's clock: each look is a tenth of a second later."""
+
+    seconds: float
+
+    def __call__(self) -> float:
+        self.seconds += 0.1
+        return self.seconds
+
+
 @pytest.fixture
-def sandbox():
-    seconds = itertools.count(NOW.timestamp(), 0.1)
-    with running(Ledger(None), clock=lambda: next(seconds)) as started:
+def clock():
+    return Ticking(NOW.timestamp())
+
+
+@pytest.fixture
+def sandbox(clock):
+    with running(Ledger(None), clock=clock) as started:
         yield started
 
 
@@ -40,9 +54,3 @@ def page(sandbox, graph, tmp_path):
         timeout=5.0,
         supplies=supplies_in(tmp_path),
     )
-
-
-@pytest.fixture
-def at_hour(page):
-    """The same page with the publisher's clock at the contract's hour."""
-    return replace(page, supplies=replace(page.supplies, now=lambda: NOW))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from channels.base import ChannelUnavailable
+from channels.facebook import readback
 from channels.testing import KEY, NOW, MemoryProgress, sample_content, sample_facts
 from publisher.sandbox.faults import Fault
 
@@ -65,30 +65,34 @@ def test_a_post_further_down_is_found(page, sandbox):
     assert find(page) == receipt
 
 
-def test_a_post_older_than_the_attempt_is_not_ours(at_hour):
-    send(at_hour)
+def test_a_post_older_than_the_attempt_is_not_ours(page, clock):
+    send(page)
+    clock.seconds += 600
 
-    assert find(at_hour, since=NOW + timedelta(seconds=300)) is None
+    assert find(page, since=NOW + timedelta(seconds=300)) is None
 
 
-def test_a_post_a_little_older_than_the_attempt_is_ours(at_hour):
-    send(at_hour)
+def test_a_post_a_little_older_than_the_attempt_is_ours(page, clock):
+    send(page)
+    clock.seconds += 600
 
-    assert find(at_hour, since=NOW + timedelta(seconds=100)) is not None
+    assert find(page, since=NOW + timedelta(seconds=100)) is not None
 
 
 def test_a_service_whose_clock_is_behind_hides_nothing(page):
-    ahead = NOW + timedelta(hours=3)
-    page = replace(page, supplies=replace(page.supplies, now=lambda: ahead))
     send(page)
 
-    assert find(page, since=ahead) is not None
+    assert find(page, since=NOW + timedelta(hours=3)) is not None
 
 
-def test_without_a_clock_of_ours_the_reference_alone_decides(page):
+def test_too_many_newer_posts_are_no_absence(page, monkeypatch):
     send(page)
+    for number in range(30):
+        send(page, f"PT-2026-{number:04}")
+    monkeypatch.setattr(readback, "PAGES", 1)
 
-    assert find(page, since=NOW + timedelta(days=30)) is not None
+    with pytest.raises(ChannelUnavailable):
+        find(page)
 
 
 @pytest.mark.parametrize("body", ["<html>", "{}", '{"data": null}'])
