@@ -10,10 +10,11 @@ from __future__ import annotations
 import ipaddress
 import json
 import threading
+import time
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,6 +26,7 @@ from channels.base import ChannelUnavailable, OutcomeUnknown
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 30.0
+LOOK_BACK = timedelta(seconds=120)  # a look-up begins this much before the attempt
 
 _local = threading.local()
 
@@ -38,6 +40,7 @@ class Answer:
     text: str
     data: Any = None
     is_json: bool = False
+    heard_at: datetime | None = None  # this machine's clock, to measure how far the service's is off
 
     @property
     def said_at(self) -> datetime | None:
@@ -47,6 +50,19 @@ class Answer:
             return parsedate_to_datetime(stamp).astimezone(UTC) if stamp else None
         except ValueError:
             return None
+
+    def earliest(self, since: datetime) -> datetime | None:
+        """Return the earliest time by the service's clock that something published since `since` can carry.
+
+        A service clock that runs behind must not hide our own post. None: its clock has not even reached
+        `since`, so times prove nothing and only the reference decides.
+        """
+        said = self.said_at
+        if said is None or self.heard_at is None:
+            return since - LOOK_BACK
+        if said < since - timedelta(seconds=1):
+            return None
+        return since - LOOK_BACK + min(timedelta(0), said - self.heard_at)
 
 
 def is_loopback(url: str) -> bool:
@@ -114,7 +130,14 @@ def read_answer(reply: requests.Response) -> Answer:
     """Turn a requests response into an Answer, reading JSON even behind a stray PHP warning."""
     text = reply.text if reply.encoding else reply.content.decode("utf-8", "replace")
     data, is_json = _json_in(text)
-    return Answer(status=reply.status_code, headers=reply.headers, text=text, data=data, is_json=is_json)
+    return Answer(
+        status=reply.status_code,
+        headers=reply.headers,
+        text=text,
+        data=data,
+        is_json=is_json,
+        heard_at=datetime.fromtimestamp(time.time(), UTC),
+    )
 
 
 def _json_in(text: str) -> tuple[Any, bool]:
