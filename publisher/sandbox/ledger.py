@@ -20,7 +20,7 @@ from typing import Any
 
 from channels.files import FolderStore
 
-NOT_PUBLISHED = frozenset({"upload", "edited", "withdrawn"})
+NOT_PUBLISHED = frozenset({"upload", "unpublished", "scheduled", "edited", "withdrawn"})
 
 
 @dataclass(frozen=True, kw_only=True)

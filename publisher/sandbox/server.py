@@ -30,7 +30,8 @@ def serve(folder: Path, *, host: str = "127.0.0.1", port: int = 8808) -> None:
     import waitress
 
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    waitress.serve(create_app(ledger_in(folder)), host=host, port=port, threads=THREADS, _quiet=True)
+    app = create_app(ledger_in(folder))
+    waitress.create_server(app, host=host, port=port, threads=THREADS).run()
 
 
 @dataclass(frozen=True, kw_only=True)
