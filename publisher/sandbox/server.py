@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import make_server
 
 from publisher.sandbox.app import Clock, create_app
 from publisher.sandbox.faults import Fault
 from publisher.sandbox.ledger import Ledger
+from publisher.sandbox.underscored import UnderscoredChannel, UnderscoredRequests
 
 THREADS = 8
 
@@ -31,7 +32,9 @@ def serve(folder: Path, *, host: str = "127.0.0.1", port: int = 8808) -> None:
 
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     app = create_app(ledger_in(folder))
-    waitress.create_server(app, host=host, port=port, threads=THREADS).run()
+    server = waitress.create_server(app, host=host, port=port, threads=THREADS)
+    server.channel_class = UnderscoredChannel
+    server.run()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +50,7 @@ class Running:
         self.app.config["faults"].set(*faults)
 
 
-class _Quiet(WSGIRequestHandler):
+class _Quiet(UnderscoredRequests):
     """Logs nothing, leaves the Date header to the app, and closes at once when told to cut."""
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:

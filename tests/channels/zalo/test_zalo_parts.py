@@ -11,7 +11,7 @@ from channels.testing import KEY, NOW, MemoryProgress, sample_content, sample_fa
 from publisher.sandbox.faults import Fault
 
 MESSAGE = "/zalo/v3.0/oa/group/message"
-LONG_BODY = "\n\n".join(f"Đoạn {number}. " + "Bà con chú ý theo dõi lịch trực. " * 12 for number in range(13))
+LONG_BODY = "\n\n".join(f"Đoạn {number}. " + "Bà con chú ý theo dõi lịch trực. " * 12 for number in range(11))
 
 
 @pytest.fixture
