@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path
 
 import pytest
+import yaml
 
 from channels.base import ContentRejected
+from channels.markdown import to_plain
 from channels.testing import sample_content, stored_image
 from channels.text import longest_reference, signed
 
@@ -80,3 +83,25 @@ def test_the_limit_is_counted_after_composing(channel, form):
 
     assert longest(rendition) <= 2000
     assert all(unicodedata.is_normalized("NFC", part) for part in rendition.parts)
+
+
+MESSAGES = Path(__file__).parent / "messages"
+
+
+@pytest.mark.parametrize(
+    ("name", "count"), [("body-just-within-the-limit", 2), ("nineteen-hundred-words", 5)]
+)
+@pytest.mark.parametrize("occurrences", [1, 12])
+def test_a_message_of_the_commune_is_split_between_sentences_and_nothing_is_cut(
+    channel, name, count, occurrences
+):
+    _, front, body = (MESSAGES / f"{name}.md").read_text(encoding="utf-8").split("---\n", 2)
+    title = yaml.safe_load(front)["title"]
+
+    rendition = channel.render(sample_content(title=title, body=body, occurrences=occurrences))
+
+    assert len(rendition.parts) == count
+    assert longest(rendition, occurrences=occurrences) <= 2000
+    assert all(part.endswith((".", "!", "?", "…")) for part in rendition.parts)
+    words = " ".join(part.partition(") ")[2] for part in rendition.parts).split()
+    assert words == f"{title} {to_plain(body)}".split()
