@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 SIGNATURE = "Mã tin: {reference}"
 LEAST_ROOM = 20  # characters of text a part must have room for
+LEAST_FULL = (33, 66, 85)  # per cent of a part to fill before a nice end counts; fuller only to save a part
 _STOP = re.compile(r"[.!?…]+[\"”’»)\]]*(?=\s)")
 _CLAUSE = re.compile(r"(?<=[,;:])(?=[^\S\u00a0\u202f\u2007])")
 _GAP = re.compile(r"[^\S\u00a0\u202f\u2007]")  # any white space where a line may break
@@ -66,7 +67,7 @@ def split_parts(text: str, *, limit: int, tail: int) -> tuple[str, ...]:
         room = limit - tail - len(f"({count}/{count}) ")
         if room < LEAST_ROOM:
             raise ValueError(f"limit {limit} leaves no room for text beside {tail} declared characters")
-        parts = list(_pack(text, room))
+        parts = min((list(_pack(text, room, least=room * share // 100)) for share in LEAST_FULL), key=len)
         if len(parts) <= count:
             return tuple(f"({at}/{len(parts)}) {part}" for at, part in enumerate(parts, 1))
         count = len(parts)
@@ -78,19 +79,18 @@ def number_mark(part: str) -> str:
     return found[1] if found else ""
 
 
-def _pack(text: str, room: int) -> Iterator[str]:
+def _pack(text: str, room: int, *, least: int) -> Iterator[str]:
     while len(text) > room:
-        at = _cut_at(text, room)
+        at = _cut_at(text, room, least=least)
         yield text[:at].rstrip()
         text = text[at:].lstrip()
     if text:
         yield text
 
 
-def _cut_at(text: str, room: int) -> int:
-    """Return the best cut within the room: paragraph, line, sentence, clause, word, then anywhere."""
+def _cut_at(text: str, room: int, *, least: int) -> int:
+    """Return the best cut from `least` on: paragraph, line, sentence, clause, word, then anywhere."""
     window = text[: room + 1]
-    least = room // 3  # a part is never cut shorter than a third only to end nicely
     for candidates in (_paragraphs, _lines, _sentences, _clauses, _words):
         good = [at for at in candidates(window) if least <= at <= room]
         if good:
