@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import logging
 import threading
 import time
 import urllib.request
@@ -97,6 +98,7 @@ def session_for(url: str) -> requests.Session:
 
 
 def _new_session(*, proxies: Mapping[str, str]) -> requests.Session:
+    logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)  # its DEBUG lines hold addresses
     session = requests.Session()
     session.trust_env = False  # netrc must never replace our own Authorization
     session.proxies.update(proxies)
