@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flask import Flask
 from werkzeug.serving import make_server
@@ -17,6 +18,9 @@ from publisher.sandbox.app import Clock, create_app
 from publisher.sandbox.faults import Fault
 from publisher.sandbox.ledger import Ledger
 from publisher.sandbox.underscored import UnderscoredChannel, UnderscoredRequests
+
+if TYPE_CHECKING:
+    from waitress.server import TcpWSGIServer
 
 THREADS = 8
 
@@ -28,13 +32,17 @@ def ledger_in(folder: Path) -> Ledger:
 
 def serve(folder: Path, *, host: str = "127.0.0.1", port: int = 8808) -> None:
     """Serve the sandbox kept in `folder` until stopped; OSError when the port is taken."""
+    listening(folder, host=host, port=port).run()
+
+
+def listening(folder: Path, *, host: str, port: int) -> TcpWSGIServer:
+    """Return the server that listens already and answers once it is run; port 0: a free one."""
     import waitress
 
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    app = create_app(ledger_in(folder))
-    server = waitress.create_server(app, host=host, port=port, threads=THREADS)
+    server = waitress.create_server(create_app(ledger_in(folder)), host=host, port=port, threads=THREADS)
     server.channel_class = UnderscoredChannel
-    server.run()
+    return server
 
 
 @dataclass(frozen=True, kw_only=True)
