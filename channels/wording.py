@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from channels import text
 from channels.base import Content, ContentRejected
-from channels.markdown import to_plain
 
 TOO_NARROW = "Giới hạn {limit} ký tự không đủ chỗ cho nội dung và dòng mã tin."
 TOO_LONG = "Tin quá dài: phải chia thành {count} phần, nhiều nhất là {most}. Hãy soạn bản rút gọn."
@@ -12,6 +11,8 @@ TOO_LONG = "Tin quá dài: phải chia thành {count} phần, nhiều nhất là
 
 def plain_text(content: Content) -> str:
     """Return title, body, source and the editor's own link as plain text."""
+    from channels.markdown import to_plain  # a parser is loaded when the first message is rendered
+
     body = to_plain(content.body)
     lines = [_heading(content), body, f"Nguồn: {content.source}" if content.source else ""]
     if content.link and content.link not in body:
