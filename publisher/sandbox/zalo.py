@@ -17,6 +17,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from publisher.sandbox.app import Clock
 from publisher.sandbox.ledger import Ledger
+from publisher.sandbox.zalo_bot import Bot, BotOffice
 from publisher.sandbox.zalo_groups import Groups
 from publisher.sandbox.zalo_office import ACCESS_SECONDS, Office, Refusal, success
 
@@ -29,11 +30,16 @@ Call = Callable[[], dict[str, Any]]
 
 
 def service(ledger: Ledger, clock: Clock) -> Blueprint:
-    """Return the stand-in under /zalo; its Office lies in `app.extensions["zalo"]`."""
-    office = Office(clock=clock)
+    """Return the stand-in under /zalo, the bots under /zalo/bot<token>/<method>.
+
+    The Office lies in `app.extensions["zalo"]`, the bots' in `app.extensions["zalo_bot"]`.
+    """
+    office, bot_office = Office(clock=clock), BotOffice()
     zalo = Zalo(ledger, office)
     made = Blueprint("zalo", __name__, url_prefix="/zalo")
-    made.record(lambda setup: setup.app.extensions.__setitem__("zalo", office))
+    made.record(lambda setup: setup.app.extensions.update(zalo=office, zalo_bot=bot_office))
+    bot = Bot(ledger=ledger, office=bot_office, clock=clock)
+    made.add_url_rule("/bot<token>/<method>", "bot", bot.answer, methods=["GET", "POST"])
     for method, path, call in zalo.calls():
         made.add_url_rule(path, endpoint=call.__name__, view_func=_answered(call), methods=[method])
     made.after_request(lambda response: _with(response, office.rate_headers()))
