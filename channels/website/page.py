@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from channels.base import Rendition, StoredFile
+from channels.markdown import to_plain
 from channels.website.names import SOUNDS, media_name, media_path, message_path
 from channels.website.topics import Topic, topic_of
 
@@ -55,7 +56,7 @@ class Page:
         """Return the recording's words in paragraphs, in ordinary writing when that was kept too."""
         if self.spoken is None:
             return ()
-        words = self.spoken.details.get("source") or "\n".join(self.spoken.parts)
+        words = to_plain(self.spoken.details.get("source", "")) or "\n".join(self.spoken.parts)
         return tuple(line.strip() for line in words.splitlines() if line.strip())
 
     @property

@@ -108,7 +108,7 @@ class Site:
             self._settle(index)
 
     def rebuild(self, report: Callable[[float], None]) -> None:
-        """Draw everything anew from the index, remove what it does not know; `report` takes the share done."""
+        """Draw everything anew from the index, remove what it does not know; `report` takes 0 to 1."""
         with self._writing() as index:
             slugs = index.slugs()
         for start in range(0, len(slugs), BATCH):

@@ -11,11 +11,16 @@ OTHER = "khac"
 
 @dataclass(frozen=True, kw_only=True)
 class Topic:
-    """A section of the site: its code, its name for readers, one sentence about it."""
+    """A section of the site: its code, its name for readers, a shorter one for labels."""
 
     code: str
     name: str
-    about: str = ""
+    short: str = ""
+
+    @property
+    def label(self) -> str:
+        """Return the name where there is little room."""
+        return self.short or self.name
 
     @property
     def path(self) -> str:
@@ -25,35 +30,31 @@ class Topic:
 
 
 RESOLUTION = (
-    Topic(
-        code="resolution",
-        name="Nội dung trọng tâm của Nghị quyết 57",
-        about="Quan điểm, mục tiêu, định hướng và giải pháp của Nghị quyết.",
-    ),
+    Topic(code="resolution", name="Nội dung trọng tâm của Nghị quyết 57", short="Nghị quyết 57"),
     Topic(
         code="role",
         name="Vai trò của khoa học, công nghệ, đổi mới sáng tạo",
-        about="Vì sao khoa học, công nghệ quan trọng với đời sống và kinh tế của xã.",
+        short="Vai trò của khoa học",
     ),
     Topic(
         code="policy",
-        name="Chính sách, chương trình hỗ trợ",
-        about="Hỗ trợ nghiên cứu, ứng dụng, sáng kiến, khởi nghiệp tại cơ sở.",
+        name="Chính sách, chương trình hỗ trợ nghiên cứu, sáng kiến, khởi nghiệp",
+        short="Chính sách hỗ trợ",
     ),
     Topic(
         code="exemplar",
-        name="Gương điển hình",
-        about="Cách làm hay trong nông nghiệp, giáo dục, y tế.",
+        name="Gương điển hình: nông nghiệp, giáo dục, y tế",
+        short="Gương điển hình",
     ),
     Topic(
         code="digital-life",
-        name="Chuyển đổi số trong đời sống",
-        about="Sở hữu trí tuệ, tiêu chuẩn đo lường chất lượng, chuyển đổi số, kinh tế số.",
+        name="Sở hữu trí tuệ, tiêu chuẩn đo lường chất lượng, chuyển đổi số, kinh tế số",
+        short="Chuyển đổi số trong đời sống",
     ),
     Topic(
         code="guidance",
-        name="Hướng dẫn người dân",
-        about="Thông tin khoa học, đăng ký sáng kiến, ứng dụng số, dịch vụ công trực tuyến.",
+        name="Hướng dẫn: thông tin khoa học, đăng ký sáng kiến, ứng dụng số, dịch vụ công trực tuyến",
+        short="Hướng dẫn người dân",
     ),
 )
 RESOLUTION_CODES = {each.code for each in RESOLUTION}
