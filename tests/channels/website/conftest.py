@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import io
+import os
 from datetime import datetime, timedelta, timezone
 
 import pytest
 
 from channels.base import Medium, Rendition
 from channels.testing import MemoryProgress, sample_content, sample_facts, supplies_in
-from channels.website import Website
+from channels.website import Website, index
 
 VIETNAM = timezone(timedelta(hours=7))
 MORNING = datetime(2026, 11, 24, 7, 5, tzinfo=VIETNAM)
+
+
+@pytest.fixture(autouse=True)
+def fast_disk(monkeypatch):
+    """Nobody cuts the power in a test, so nothing waits for the disk."""
+    monkeypatch.setattr(os, "fsync", lambda handle: None)
+    monkeypatch.setattr(index, "SCHEMA", index.SCHEMA.replace("synchronous = FULL", "synchronous = OFF"))
 
 
 @pytest.fixture
