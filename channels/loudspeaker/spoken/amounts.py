@@ -31,6 +31,7 @@ _RANK = before(r"(?<!\w)(?:thứ|hạng|thứ hạng)")
 _RANKS = before(r"(?<!\w)thứ (?:\d\s*(?:,|và|đến|hoặc|[-–])\s*)+")
 _GRADE = before(r"(?<!\w)(?:giải|hạng)")
 _MONTH = before(r"(?<!\d )(?<!\w)tháng|(?<!\w)tháng (?:\d{1,2}\s*(?:,|và|hoặc|đến|[-–])\s*)+")
+_LUNAR = before(r"(?<!\w)rằm tháng")
 _LABELLED = before(r"(?<!\w)(?:số|mẫu|biểu|phụ lục|mã)(?:\s*số)?")
 _LISTED = before(
     r"(?<!\w)(?:tổ|các tổ|khoản|điều|điểm|lớp|khối|nhóm|mục|câu|bước|đợt|thôn|ấp|khu phố|kp|quận|phường|khóa)"
@@ -159,5 +160,5 @@ def _month(place: Place, start: int, end: int) -> Piece:
     number = int(re.sub(r"\D", "", place.text[start:end]))
     if not 1 <= number <= 12:
         return _spoken(place, start, end)
-    lunar = re.match(r"\s*(?:năm \S+ )?\(?âm lịch", place.text[end:]) is not None
-    return Piece(spoken=month_name(number, lunar=lunar), start=start, end=end, kind="ordinal")
+    lunar = place.comes_after(_LUNAR) or re.match(r"\s*(?:năm \S+ )?\(?âm lịch", place.text[end:])
+    return Piece(spoken=month_name(number, lunar=bool(lunar)), start=start, end=end, kind="ordinal")

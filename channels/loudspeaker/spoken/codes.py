@@ -16,6 +16,7 @@ _FIRST_DIGITS = re.compile(r"\d{1,3}[A-ZĐ]{1,2}\d{0,2}(?![^\W_]|[-/]\w)")
 _LOWER = re.compile(r"\d{1,3}[a-eđ](?![^\W_])")
 _PLATE = re.compile(r"\d{2}[A-Z][A-Z\d]?\s?[-–.]\s?(?:\d{3}\.\d{2}|\d{4,5})(?!\d)")
 _ROAD = re.compile(r"(?P<k>[A-ZĐ][A-ZĐa-z]{1,2})\.?\s?(?P<n>\d{1,4})(?P<l>[A-ZĐ]?)(?![^\W_]|[-/]\w)")
+_NUMBERED = re.compile(r"(?:NQ|NĐ|QĐ|KH|CT|TB)(?=\d+[-/]\w)")
 _KM = re.compile(r"(?:Km|KM|km)\s?(?P<k>\d{1,4})\s?\+\s?(?P<m>\d{1,3}(?:[.,]\d+)?)")
 _LETTER = re.compile(r"[A-ZĐa-zđÂÔƠƯÊĂ](?![\w'’])")
 _LETTERED = before(
@@ -27,6 +28,9 @@ _SINGLE_IN_BRACKETS = re.compile(r"[a-zđ](?=\))")
 
 def rules_for_roads(place: Place) -> Reading | None:
     """“QL13”, “ĐT.741”: a road's kind, then its number; also “NQ57”, “Km 12+500”."""
+    prefixed = place.match(_NUMBERED)
+    if prefixed and prefixed.group() in _prefixes():
+        return place.one(_prefixes()[prefixed.group()], prefixed.end())
     mark = place.match(_KM)
     if mark:
         return _milestone(place, mark)

@@ -24,10 +24,8 @@ _AFTER_DATE = re.compile(r"\d{1,2}/\d{1,2}(?:/\d{4})?\s*(?:và|hoặc|,|đến|�
 _LEADING_WORD = before(r"(?<!\w)(?:từ|đến|tới|trước|sau|vào|kể từ|hết)")
 _NOUN = re.compile(r"\s+([^\W\d_]+)")
 _FUNCTION = {
-    *(
-        "của là tại các và đến với từ hoặc thì sẽ đã do ở vào trên cho để khi cùng hằng hàng năm tới này vừa âm lịch"
-    ).split(),
-    *("đang được có mở diễn tổ về theo trước sau nhằm mời lúc bắt cả toàn nay cũng sắp hai ba".split()),
+    *["của", "là", "tại", "các", "và", "đến", "với", "từ", "hoặc", "thì", "sẽ", "đã", "do", "ở", "vào", "trên", "cho", "để", "khi", "cùng", "hằng", "hàng", "năm", "tới", "này", "vừa", "âm", "lịch"],
+    *(["đang", "được", "có", "mở", "diễn", "tổ", "về", "theo", "trước", "sau", "nhằm", "mời", "lúc", "bắt", "cả", "toàn", "nay", "cũng", "sắp", "hai", "ba"]),
 }
 _ANNIVERSARIES = {
     (1, 5),

@@ -25,7 +25,11 @@ def without_markup(source: str, hidden: list[str]) -> Traced:
     whole = Traced.of(source, 0, len(source))
     if "<" in source:
         whole = whole.replace(_RAW, lambda text, match: _drop_raw(text, match, hidden))
-    return whole.replace(_ENTITY, _entity) if "&" in source else whole
+    if "&" in source:
+        whole = whole.replace(_ENTITY, _entity)
+        whole = whole.replace(_RAW, lambda text, match: _drop_raw(text, match, hidden))
+        whole = whole.replace(_ENTITY, _entity)
+    return whole
 
 
 def _drop_raw(text: Traced, match: re.Match[str], hidden: list[str]) -> Traced:

@@ -65,7 +65,7 @@ def _short(place: Place) -> Reading | None:
     alone = not re.sub(r"[\s(\"“]", "", place.text[: place.pos]) and not place.text[match.end() :].strip(
         " .,;!?)"
     )
-    goes_on = bool(place.said) and place.said[-1].kind == "pause" or place.comes_after(_MORE)
+    goes_on = (bool(place.said) and place.said[-1].kind == "pause") or place.comes_after(_MORE)
     if (
         place.comes_after(_HELP)
         or alone
@@ -122,6 +122,8 @@ def _digits(group: str) -> str:
 def _split(written: str) -> list[str]:
     """Keep the writer's groups; cut long ones as they are said: 4-3-3 for ten digits, 4-3-4, 4-4."""
     groups = [group for group in re.split(r"[ .()\-–]+", written) if group]
+    if re.fullmatch(r"0\d{4}", groups[0]):  # 02713.000.103: the points stand by threes, not by area code
+        groups = ["".join(groups)]
     return [piece for group in groups for piece in _cut(group)]
 
 

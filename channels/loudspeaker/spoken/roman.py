@@ -31,9 +31,7 @@ def rules_for_roman(place: Place) -> Reading | None:
     end = place.pos + written.end()
     if place.comes_after(_RANK):
         pieces = [_piece(ordinal(int(value_of(written.group())), place.dialect), place.pos, end, "roman")]
-    elif place.comes_after(_LICENSE) and written.group() not in {"C", "L"}:
-        pieces = [_piece(_plain(place, written.group()), place.pos, end, "roman")]
-    elif place.comes_after(_LIST) and any(piece.kind == "roman" for piece in place.said[-4:]):
+    elif (place.comes_after(_LICENSE) and written.group() not in {"C", "L"}) or (place.comes_after(_LIST) and any(piece.kind == "roman" for piece in place.said[-4:])):
         pieces = [_piece(_plain(place, written.group()), place.pos, end, "roman")]
     else:
         return None

@@ -11,17 +11,13 @@ _ONSETS = (
     *("b", "c", "d", "đ", "g", "h", "k", "l", "m", "n", "p", "r", "s", "t", "v", "x", ""),
 )
 _OPEN = set(
-    "a e ê i o ô ơ u ư y ia ya ua ưa uê uy uơ oa oe ai ay ây ao au âu eo êu iu ưu iêu yêu oi ôi ơi ui ưi "
-    "oai oay uây oao oeo uôi ươi ươu uya uyu uêu uau".split()
+    ["a", "e", "ê", "i", "o", "ô", "ơ", "u", "ư", "y", "ia", "ya", "ua", "ưa", "uê", "uy", "uơ", "oa", "oe", "ai", "ay", "ây", "ao", "au", "âu", "eo", "êu", "iu", "ưu", "iêu", "yêu", "oi", "ôi", "ơi", "ui", "ưi", "oai", "oay", "uây", "oao", "oeo", "uôi", "ươi", "ươu", "uya", "uyu", "uêu", "uau"]
 )
 _NASAL = set(
-    "am an ang anh ăm ăn ăng âm ân âng em en eng êm ên ênh im in inh om on ong oong ôm ôn ông ôông ơm ơn um un ung "
-    "ưm ưn ưng iêm iên iêng yêm yên yêng uôm uôn uông ươm ươn ương oam oan oang oanh oăm oăn oăng "
-    "oem oen oeng uân uâng uên uênh uyn uynh uyên uơn".split()
+    ["am", "an", "ang", "anh", "ăm", "ăn", "ăng", "âm", "ân", "âng", "em", "en", "eng", "êm", "ên", "ênh", "im", "in", "inh", "om", "on", "ong", "oong", "ôm", "ôn", "ông", "ôông", "ơm", "ơn", "um", "un", "ung", "ưm", "ưn", "ưng", "iêm", "iên", "iêng", "yêm", "yên", "yêng", "uôm", "uôn", "uông", "ươm", "ươn", "ương", "oam", "oan", "oang", "oanh", "oăm", "oăn", "oăng", "oem", "oen", "oeng", "uân", "uâng", "uên", "uênh", "uyn", "uynh", "uyên", "uơn"]
 )
 _STOP = set(
-    "ac ach ap at ăc ăp ăt âc âp ât ec ep et êch êp êt ich ip it oc op ot ooc ôc ôp ôt ơp ơt uc up ut ưc ưt ưp "
-    "iêc iêp iêt yêt yêc yêp uôc uôt uôp ươc ươp ươt oac oach oap oat oăc oăt oăp oet oep uât uêch uych uyt uyp uyêt".split()
+    ["ac", "ach", "ap", "at", "ăc", "ăp", "ăt", "âc", "âp", "ât", "ec", "ep", "et", "êch", "êp", "êt", "ich", "ip", "it", "oc", "op", "ot", "ooc", "ôc", "ôp", "ôt", "ơp", "ơt", "uc", "up", "ut", "ưc", "ưt", "ưp", "iêc", "iêp", "iêt", "yêt", "yêc", "yêp", "uôc", "uôt", "uôp", "ươc", "ươp", "ươt", "oac", "oach", "oap", "oat", "oăc", "oăt", "oăp", "oet", "oep", "uât", "uêch", "uych", "uyt", "uyp", "uyêt"]
 )
 _FRONT = set("eêiy")
 
@@ -46,7 +42,7 @@ def _split_tone(word: str) -> tuple[str, list[str]]:
 
 def _fits(onset: str, rhyme: str, tone: str) -> bool:
     if onset == "qu":
-        return _rhyme_fits(rhyme, tone) and rhyme[0] not in "uưoô" or rhyme in {"ôc", "ôt", "ốc"}
+        return (_rhyme_fits(rhyme, tone) and rhyme[0] not in "uưoô") or rhyme in {"ôc", "ôt", "ốc"}
     if not _rhyme_fits(rhyme, tone):
         return False
     front = rhyme[0] in _FRONT
@@ -66,5 +62,5 @@ def _rhyme_fits(rhyme: str, tone: str) -> bool:
 def _fits_gi(letters: str, tone: str) -> bool:
     """“gì”, “gìn”, “giếng”: the i belongs to the onset and to the rhyme."""
     return letters.startswith("gi") and (
-        _rhyme_fits(letters[1:], tone) or _rhyme_fits("iê" + letters[3:], tone) and letters.startswith("giê")
+        _rhyme_fits(letters[1:], tone) or (_rhyme_fits("iê" + letters[3:], tone) and letters.startswith("giê"))
     )

@@ -14,7 +14,7 @@ _PAUSES = ",;:()[]{}→⇒➔" + EMPHASIS
 _ENDS = re.compile(r"[.!?…]+")
 _DASH = re.compile(r"[-–—‒−]+")
 _SIGNS = {
-    **{
+
         "&": "và",
         "+": "cộng",
         "=": "bằng",
@@ -22,9 +22,9 @@ _SIGNS = {
         "<": "nhỏ hơn",
         "≥": "từ",
         "≤": "không quá",
-        "±": "cộng trừ",
-    },
-    **{
+        "±": "cộng trừ"
+    ,
+
         "≈": "khoảng",
         "×": "nhân",
         "÷": "chia",
@@ -32,9 +32,9 @@ _SIGNS = {
         "№": "số",
         "%": "phần trăm",
         "‰": "phần nghìn",
-        "°": "độ",
-    },
-    **{"²": "vuông", "³": "khối", "$": "đô la", "€": "ơ rô", "∞": "vô cùng"},
+        "°": "độ"
+    ,
+    "²": "vuông", "³": "khối", "$": "đô la", "€": "ơ rô", "∞": "vô cùng",
 }
 _CURRENCY = re.compile(r"\$\s?(?=\d)")
 _COLD = re.compile(r"[-–−](?=\d+(?:,\d+)?\s?(?:°|độ|%|º))")
@@ -102,6 +102,8 @@ def _spans(place: Place, left: str, right: str) -> bool:
         return False
     if last.kind in {"unit", "number", "scale", "ordinal", "roman"} and re.match(r"\d", right):
         return not re.match(r"\d{2,}[ .]\d", right) and last.kind != "roman"
+    if re.search(r"(?<!\w)T[2-7]\s?$", left + " ") and re.match(r"(?:T[2-7]|CN)(?!\w)", right):
+        return True
     if last.kind == "roman" and re.match(r"[IVX]+(?!\w)", right):
         return True
     same = re.search(
@@ -135,7 +137,7 @@ def _pair_words() -> frozenset[str]:
 def _stroke(place: Place) -> Reading:
     """“và/hoặc” is said in one breath, “anh/chị” with a pause."""
     joined = re.search(r"(?i)(?<!\w)và$", place.before(4)) is not None
-    lettered = bool(place.said) and place.said[-1].kind in {"letter", "code"}
+    lettered = re.search(r"(?<!\w)[A-ZĐ]$", place.before(2)) is not None
     if joined or lettered:
         return Reading((), place.pos + 1)
     return _pause(place, place.pos + 1)

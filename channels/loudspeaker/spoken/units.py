@@ -38,7 +38,7 @@ _ONLY_AFTER_NUMBER = {
 _PERIODS = (
     "tháng|năm|ngày|tuần|giờ|lần|vụ|người|hộ|khẩu|quý|buổi|ca|suất|phút|đợt|học sinh|em|thôn|xã|lớp|mùa|đêm"
 )
-_WORD_AFTER_STROKE = re.compile(r"/\s?(?P<u>[^\W\d_]+)(?!\w)")
+_WORD_AFTER_STROKE = re.compile(r"/\s?(?P<u>[^\W\d_]+[23²³]?)(?!\w)")
 _EVERY = re.compile(rf"(?:{_PERIODS})(?!\w)")
 
 
@@ -62,8 +62,8 @@ def starts(text: str, at: int) -> bool:
     """Say whether a unit stands at text[at:], a space between or not."""
     return re.compile(r" ?").match(text, at) is not None and (
         _pattern().match(text, at) is not None
-        or _pattern().match(text, at + 1) is not None
-        and text[at : at + 1] == " "
+        or (_pattern().match(text, at + 1) is not None
+        and text[at : at + 1] == " ")
         or re.match(
             r" ?(?:triệu|tỷ|tỉ|nghìn|ngàn|tấn|tạ|lít|đồng|độ|mét|phần trăm)(?!\w)", text[at : at + 14]
         )
@@ -124,7 +124,7 @@ def _fits(place: Place, unit: str, end: int) -> bool:
     if unit in _ONLY_AFTER_NUMBER:
         listed = re.search(r"[(,]\s*$", place.before(4)) and re.match(r"\s*[,)]", place.text[end:])
         return bool(listed) and "(" in place.before(20) and unit in {"g", "m", "l"}
-    return unit[0].isalpha() and unit not in {"ha", "Pa", "in", "MB"} or place.text[end : end + 1] == "/"
+    return (unit[0].isalpha() and unit not in {"ha", "Pa", "in", "MB"}) or place.text[end : end + 1] == "/"
 
 
 def _scale(place: Place) -> Reading | None:
