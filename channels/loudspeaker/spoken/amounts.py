@@ -30,14 +30,21 @@ _TIMES = re.compile(rf"(?P<a>{NUMBER})\s?[xX×*]\s?(?={NUMBER})")
 _RANK = before(r"(?<!\w)(?:thứ|hạng|thứ hạng)")
 _RANKS = before(r"(?<!\w)thứ (?:\d\s*(?:,|và|đến|hoặc|[-–])\s*)+")
 _GRADE = before(r"(?<!\w)(?:giải|hạng)")
-_MONTH = before(r"(?<!\d )(?<!\w)tháng|(?<!\w)tháng (?:\d{1,2}\s*(?:,|và|hoặc|đến|[-–])\s*)+")
+_MONTH = before(
+    r"(?:(?<!\w)(?:tuần|đợt|kỳ|rằm|lần|thứ) (?:thứ )?\w+ |(?<!\d ))(?<!\w)tháng|"
+    r"(?<!\w)tháng (?:\d{1,2}\s*(?:,|và|hoặc|đến|[-–])\s*)+"
+)
 _LUNAR = before(r"(?<!\w)rằm tháng")
-_LABELLED = before(r"(?<!\w)(?:số|mẫu|biểu|phụ lục|mã)(?:\s*số)?")
+_LABELLED = before(
+    r"(?<!\w)(?:số|mẫu|biểu|phụ lục|mã|đề án|chỉ thị|nghị quyết|nghị định|thông tư|luật)(?:\s*số)?"
+)
 _LISTED = before(
-    r"(?<!\w)(?:tổ|các tổ|khoản|điều|điểm|lớp|khối|nhóm|mục|câu|bước|đợt|thôn|ấp|khu phố|kp|quận|phường|khóa)"
+    r"(?<!\w)(?:tổ|các tổ|khoản|điều|điểm|lớp|khối|nhóm|mục|câu|bước|đợt|thôn|ấp|khu phố|kp|"
+    r"quận|phường|khóa)"
 )
 _SCORE = before(
-    r"(?<!\w)(?:tỷ số|tỉ số|thắng|thua|hòa|hoà|dẫn(?: trước)?|dẫn điểm|chung cuộc|kết quả trận đấu|cầm hòa)(?: chung cuộc| với)*"
+    r"(?<!\w)(?:tỷ số|tỉ số|thắng|thua|hòa|hoà|dẫn(?: trước)?|dẫn điểm|chung cuộc|"
+    r"kết quả trận đấu|cầm hòa)(?: chung cuộc| với)*"
     r"(?: [^\W\d]+){0,4}?\s*:?"
 )
 _SCORED = re.compile(r"(?P<a>\d{1,2})\s?[-–:]\s?(?P<b>\d{1,2})(?![\d/%:]|\s?%|\s(?:triệu|tỷ|nghìn|điểm %))")

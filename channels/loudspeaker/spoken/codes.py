@@ -20,7 +20,8 @@ _NUMBERED = re.compile(r"(?:NQ|NĐ|QĐ|KH|CT|TB)(?=\d+[-/]\w)")
 _KM = re.compile(r"(?:Km|KM|km)\s?(?P<k>\d{1,4})\s?\+\s?(?P<m>\d{1,3}(?:[.,]\d+)?)")
 _LETTER = re.compile(r"[A-ZĐa-zđÂÔƠƯÊĂ](?![\w'’])")
 _LETTERED = before(
-    r"(?<!\w)(?:điểm|khối|lớp|ý|mục|bảng|phần|nhóm|loại|hạng|vitamin|khu|block|lô|mẫu|phương án|đáp án|tiết|"
+    r"(?<!\w)(?:điểm|khối|lớp|ý|mục|bảng|phần|nhóm|loại|hạng|vitamin|khu|block|lô|mẫu|phương án|"
+    r"đáp án|tiết|"
     r"(?:[a-zđ],\s*|[a-zđ] và )+)\s*[(“\"]?"
 )
 _SINGLE_IN_BRACKETS = re.compile(r"[a-zđ](?=\))")

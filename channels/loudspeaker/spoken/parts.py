@@ -26,10 +26,8 @@ def rules_for_parts(place: Place) -> Reading | None:
 
 def _stroke(place: Place) -> Reading | None:
     match = place.match(_STROKE)
-    if (
-        not match
-        or (re.match(r"[^\W\d_]{2,}(?!\w)", place.text[match.end() :])
-        and not _hours(place, match.end()))
+    if not match or (
+        re.match(r"[^\W\d_]{2,}(?!\w)", place.text[match.end() :]) and not _hours(place, match.end())
     ):
         return None
     word = "phần" if _is_share(place, match) else "trên"

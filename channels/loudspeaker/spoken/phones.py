@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from channels.loudspeaker.spoken.numbers import digit_by_digit
 from channels.loudspeaker.spoken.patterns import COUNTED, NOT_IN_WORD, before
@@ -15,17 +16,22 @@ _SERVICE = re.compile(r"1[89]00[ .-]?\d{2,4}(?:[ .-]?\d{2,4})?(?![\d.,]\d|\d)" +
 _SHORT = re.compile(r"(?:11[1-5]|1022|1039|116|119|1800|1900|156|5656|8088)(?![\d]|[.,/:-]\d)" + NOT_IN_WORD)
 _ANY = re.compile(r"\+?\d+(?:[ .-]\d{2,4})*(?![\d/]|,\d)" + NOT_IN_WORD)
 _CALL = before(
-    r"(?<!\w)(?:điện thoại(?: di động| bàn| liên hệ| hỗ trợ| trực)*|đt|sđt|số máy|đường dây nóng|hotline|tel|fax|zalo|viber|"
-    r"số điện thoại|máy bàn|di động|liên hệ|(?:gọi|nhắn tin|gửi)(?: ngay| đến| tới| điện| về)*(?: số| tổng đài| đầu số)?|"
+    r"(?<!\w)(?:điện thoại(?: di động| bàn| liên hệ| hỗ trợ| trực)*|đt|sđt|số máy|"
+    r"đường dây nóng|hotline|tel|fax|zalo|viber|"
+    r"số điện thoại|máy bàn|di động|liên hệ|(?:gọi|nhắn tin|gửi)(?: ngay| đến| tới| điện|"
+    r" về)*(?: số| tổng đài| đầu số)?|"
     r"tổng đài)(?: số)?\s*[:.(]?\s*"
 )
 _HELP = before(
-    r"(?<!\w)(?:gọi(?: ngay| đến| điện| tới)*(?: số| tổng đài)?|tổng đài|hotline|đường dây nóng|cấp cứu|cứu hộ|cứu nạn|"
-    r"cứu thương|chữa cháy|cứu hỏa|cảnh sát|cảnh sát phòng cháy|công an|trẻ em|điện thoại|liên hệ|số máy|bấm|quay số|"
+    r"(?<!\w)(?:gọi(?: ngay| đến| điện| tới)*(?: số| tổng đài)?|tổng đài|hotline|đường dây nóng|"
+    r"cấp cứu|cứu hộ|cứu nạn|"
+    r"cứu thương|chữa cháy|cứu hỏa|cảnh sát|cảnh sát phòng cháy|công an|trẻ em|điện thoại|"
+    r"liên hệ|số máy|bấm|quay số|"
     r"trực|khẩn cấp|số khẩn cấp|y tế|phản ánh)\s*(?:số)?\s*[:(]?\s*"
 )
 _CODE = before(
-    r"(?<!\w)(?:đầu(?: số)?|mã(?: số| vùng| quốc gia| xác nhận| xác thực| otp| pin| bưu chính| bưu điện| tra cứu)*|otp|"
+    r"(?<!\w)(?:đầu(?: số)?|mã(?: số| vùng| quốc gia| xác nhận| xác thực| otp| pin| bưu chính|"
+    r" bưu điện| tra cứu)*|otp|"
     r"mật khẩu|cú pháp)\s*:?\s*(?:là)?\s*"
 )
 _MORE = re.compile(r"\d\s*(?:,|và|hoặc|hay|/|-|–|;)\s*$")
@@ -137,4 +143,4 @@ def _cut(group: str) -> list[str]:
     if not sizes:
         return [group]
     cuts = [sum(sizes[:at]) for at in range(len(sizes) + 1)]
-    return [digits[start:end] for start, end in zip(cuts, cuts[1:], strict=False)]
+    return [digits[start:end] for start, end in pairwise(cuts)]

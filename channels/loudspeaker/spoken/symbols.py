@@ -6,35 +6,34 @@ import re
 from functools import cache
 
 from channels.loudspeaker.spoken.dictionary import table
-from channels.loudspeaker.spoken.scan import PAUSE, STOP, Piece, Place, Reading
+from channels.loudspeaker.spoken.scan import EMPHASIS, PAUSE, STOP, Piece, Place, Reading
 
-EMPHASIS = "\ue000"  # set by the inline cleaner where a longer emphasis begins or ends
 _SILENT = "\"'“”‘’«»„‟`*_^~\\|•·\u200b\u00ad\u200c\u200d\ufeff\u2060"
 _PAUSES = ",;:()[]{}→⇒➔" + EMPHASIS
 _ENDS = re.compile(r"[.!?…]+")
 _DASH = re.compile(r"[-–—‒−]+")
 _SIGNS = {
-
-        "&": "và",
-        "+": "cộng",
-        "=": "bằng",
-        ">": "lớn hơn",
-        "<": "nhỏ hơn",
-        "≥": "từ",
-        "≤": "không quá",
-        "±": "cộng trừ"
-    ,
-
-        "≈": "khoảng",
-        "×": "nhân",
-        "÷": "chia",
-        "§": "mục",
-        "№": "số",
-        "%": "phần trăm",
-        "‰": "phần nghìn",
-        "°": "độ"
-    ,
-    "²": "vuông", "³": "khối", "$": "đô la", "€": "ơ rô", "∞": "vô cùng",
+    "&": "và",
+    "+": "cộng",
+    "=": "bằng",
+    ">": "lớn hơn",
+    "<": "nhỏ hơn",
+    "≥": "từ",
+    "≤": "không quá",
+    "±": "cộng trừ",
+    "≈": "khoảng",
+    "×": "nhân",
+    "÷": "chia",
+    "§": "mục",
+    "№": "số",
+    "%": "phần trăm",
+    "‰": "phần nghìn",
+    "°": "độ",
+    "²": "vuông",
+    "³": "khối",
+    "$": "đô la",
+    "€": "ơ rô",
+    "∞": "vô cùng",
 }
 _CURRENCY = re.compile(r"\$\s?(?=\d)")
 _COLD = re.compile(r"[-–−](?=\d+(?:,\d+)?\s?(?:°|độ|%|º))")

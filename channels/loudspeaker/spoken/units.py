@@ -62,8 +62,7 @@ def starts(text: str, at: int) -> bool:
     """Say whether a unit stands at text[at:], a space between or not."""
     return re.compile(r" ?").match(text, at) is not None and (
         _pattern().match(text, at) is not None
-        or (_pattern().match(text, at + 1) is not None
-        and text[at : at + 1] == " ")
+        or (_pattern().match(text, at + 1) is not None and text[at : at + 1] == " ")
         or re.match(
             r" ?(?:triệu|tỷ|tỉ|nghìn|ngàn|tấn|tạ|lít|đồng|độ|mét|phần trăm)(?!\w)", text[at : at + 14]
         )

@@ -13,9 +13,8 @@ _DOTTED = re.compile(r"\.(?=\s*\S)")
 
 def rules_for_tokens(place: Place) -> Reading | None:
     """Read a token of the dictionary in the surroundings it asks for."""
-    if place.pos and place.text[place.pos - 1].isalnum() and place.text[place.pos].isalpha():
-        if place.text[place.pos - 1].isalpha():
-            return None
+    if place.pos and place.text[place.pos - 1].isalpha() and place.text[place.pos].isalpha():
+        return None
     found = place.dictionary.find(place.text, place.pos)
     if found is None:
         return None
