@@ -1,0 +1,1 @@
+"""Loudspeakers: spoken text, voices, audio, bulletins."""
