@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -76,7 +76,7 @@ def _silent(milliseconds: int) -> AudioSegment:
     return _pydub().silent(duration=milliseconds, frame_rate=RATE)
 
 
-def _pydub() -> type[AudioSegment]:
+def _pydub() -> Any:
     with warnings.catch_warnings():  # it looks for ffmpeg, which is not needed here, and has old escapes
         warnings.simplefilter("ignore")
         from pydub import AudioSegment

@@ -44,7 +44,8 @@ def filtered(chunks: Iterable[Samples], taps: Samples, *, delay: int = 0) -> Ite
         window = np.zeros(_FFT, dtype=np.float32)
         window[: len(before)] = before
         window[len(before) : len(before) + len(block)] = block
-        out = np.fft.irfft(np.fft.rfft(window) * response, _FFT)[len(before) : len(before) + len(block)]
+        whole = np.fft.irfft(np.fft.rfft(window) * response, _FFT).astype(np.float32, copy=False)
+        out = whole[len(before) : len(before) + len(block)]
         before = window[len(block) : len(block) + len(before)]
         yield out[skip:]
         skip = max(0, skip - len(block))
@@ -64,7 +65,8 @@ def high_pass(rate: int) -> Samples:
     low = np.sinc(2 * _HIGH_PASS_HZ / rate * at) * np.blackman(len(at))
     taps = -low / low.sum()
     taps[half] += 1.0
-    return taps.astype(np.float32)
+    found: Samples = taps.astype(np.float32)
+    return found
 
 
 @cache
@@ -93,9 +95,7 @@ def _low_cut(rate: int) -> tuple[tuple[float, ...], tuple[float, ...]]:
     return (1.0, -2.0, 1.0), (2 * (k * k - 1) / a0, (1 - k / q + k * k) / a0)
 
 
-def _biquad(
-    samples: NDArray[np.float64], b: tuple[float, ...], a: tuple[float, ...]
-) -> NDArray[np.float64]:
+def _biquad(samples: NDArray[np.float64], b: tuple[float, ...], a: tuple[float, ...]) -> NDArray[np.float64]:
     out = np.zeros_like(samples)
     s1 = s2 = 0.0
     for at, x in enumerate(samples.tolist()):

@@ -46,8 +46,10 @@ def _peaks(samples: Samples) -> Samples:
     return np.append(peaks, np.abs(rest).max()).astype(np.float32) if len(rest) else peaks
 
 
-def _edges(wanted: np.ndarray[tuple[int], np.dtype[np.float64]]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """Return the gain at each grain's start: the least wanted nearby, smoothed, so never above what is wanted."""
+def _edges(
+    wanted: np.ndarray[tuple[int], np.dtype[np.float64]],
+) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Return the gain at each grain's start: the least wanted nearby, smoothed, so never above it."""
     held = sliding_window_view(np.pad(wanted, _LOOK, constant_values=1.0), 2 * _LOOK + 1).min(axis=1)
     window = np.hanning(2 * _LOOK + 1)[1:-1]
     padded = np.pad(held, _LOOK - 1, mode="edge")

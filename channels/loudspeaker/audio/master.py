@@ -1,4 +1,4 @@
-"""From pieces to a levelled WAV master and its MP3: a closed loop after the limiter, measured after decoding."""
+"""From pieces to a levelled WAV master and its MP3: a closed loop, measured again after decoding."""
 
 from __future__ import annotations
 

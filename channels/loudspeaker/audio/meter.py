@@ -90,7 +90,7 @@ def _energy(lufs: float) -> float:
 
 
 class TruePeak:
-    """The highest peak between the samples, of what flows through `watch`; looked for only where it can be."""
+    """The highest peak between the samples of what flows through `watch`; sought only where it can be."""
 
     def __init__(self) -> None:
         self.highest = 0.0
@@ -129,4 +129,5 @@ def _between() -> Samples:
     """Return the interpolator's taps: the 2·_HALF neighbours of a gap against each point within it."""
     at = np.arange(2 * _HALF)[:, None] - (_HALF - 1) - np.arange(1, _OVER)[None, :] / _OVER
     window = np.cos(np.pi * at / (2 * _HALF)) ** 2
-    return (np.sinc(at) * window).astype(np.float32)
+    taps: Samples = (np.sinc(at) * window).astype(np.float32)
+    return taps

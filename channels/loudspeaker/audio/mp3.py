@@ -10,7 +10,7 @@ import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import numpy as np
 
@@ -91,7 +91,7 @@ def opened(path: Path) -> Stream:
 
 
 def join(pieces: Iterable[Stream | int], target: Path, *, title: str) -> Stream:
-    """Write streams one after another, a number standing for so many frames of silence; nothing is re-encoded."""
+    """Write streams one after another, a number standing for so many silent frames; nothing is re-encoded."""
     frames = samples = 0
     with target.open("w+b") as out:
         out.write(_id3(title) + bytes(_BYTES))
@@ -112,7 +112,7 @@ def _bytes_of(stream: Stream) -> Iterator[bytes]:
             yield content
 
 
-def _encoder() -> "lameenc.Encoder":  # noqa: F821, UP037
+def _encoder() -> Any:
     import lameenc
 
     encoder = lameenc.Encoder()

@@ -1,8 +1,8 @@
 """The embedded voice: espeak-ng out of the wheel espeakng-loader, in a worker process of its own.
 
-The library segfaults on odd punctuation (“(-t)”, “"-c”), so it gets Latin letters and . , ? ! only, and when it
-dies all the same a new worker is started and the sentence said again. Robotic, but it is the only Vietnamese
-voice that pip alone brings.
+The library segfaults on odd punctuation (“(-t)”, “"-c”), so it gets Latin letters and . , ? ! only, and when
+it dies all the same a new worker is started and the sentence said again. Robotic, but no other Vietnamese
+voice comes by pip alone.
 """
 
 from __future__ import annotations
@@ -25,7 +25,11 @@ from channels.loudspeaker.voices import VoiceFailed
 VOICES = ("vi", "vi-vn-x-central", "vi-vn-x-south")
 DEFAULT_RATE = 3.2  # syllables a second: 130-150 words a minute suits horns
 SLOWEST, FASTEST = 2.6, 4.2  # syllables a second that people still follow over horns
-_WORDS_PER_MINUTE = {"vi": 43.5, "vi-vn-x-central": 46.0, "vi-vn-x-south": 46.5}  # per syllable a second, measured
+_WORDS_PER_MINUTE = {
+    "vi": 43.5,
+    "vi-vn-x-central": 46.0,
+    "vi-vn-x-south": 46.5,
+}  # per syllable a second, measured
 _VOLUME = 60  # of 100: at 100 the engine clips its own peaks
 _SECONDS = 60.0  # a sentence takes milliseconds; a worker silent for this long hangs
 _SOFT = str.maketrans({";": ",", ":": ",", "…": ".", "\n": " "})
@@ -114,7 +118,7 @@ class EspeakVoice:
         except _Died:
             short = text if len(text) <= 60 else f"{text[:57]}…"
             raise VoiceFailed(
-                f"Giọng đọc {self.name} bị dừng hai lần khi đọc câu “{short}”. Hãy sửa câu này rồi tạo lại âm thanh.",
+                f"Giọng đọc {self.name} bị dừng hai lần khi đọc câu “{short}”. Hãy sửa câu này rồi thử lại.",
                 code="voice-died",
             ) from None
 

@@ -3,9 +3,9 @@
 Started by path with the library as its argument and the voice data as working directory: the library refuses
 data paths over about 160 bytes or, on Windows, outside ASCII, so it is told “.”. Standard library only.
 
-Standard input: one JSON line per sentence, {"text", "voice", "rate", "volume"}. Standard output: frames, each a
-signed 32-bit little-endian length and that many bytes of PCM; length 0 ends a sentence; length -n is followed
-by n bytes of UTF-8 saying what went wrong. The first frame says {"version", "rate"} in JSON.
+Standard input: one JSON line per sentence, {"text", "voice", "rate", "volume"}. Standard output: frames, each
+a signed 32-bit little-endian length and that many bytes of PCM; length 0 ends a sentence; length -n comes
+before n bytes of UTF-8 saying what went wrong. The first frame says {"version", "rate"} in JSON.
 
 espeak-ng keeps state between sentences that no call resets (the same sentence twice gives other samples), so
 the library is loaded anew for each sentence, 1.4 ms: same sentence, same bytes, whatever was said before.
