@@ -10,7 +10,8 @@ from pathlib import Path
 
 from channels.base import ChannelUnavailable, ContentRejected
 from channels.loudspeaker import script
-from channels.loudspeaker.audio.master import PROFILES, CannotLevel, Mastered, master
+from channels.loudspeaker.audio.level import CannotLevel
+from channels.loudspeaker.audio.master import PROFILES, Mastered, master
 from channels.loudspeaker.audio.programme import Piece
 from channels.loudspeaker.voices import Voice
 from channels.loudspeaker.voices.cache import SentenceCache

@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-import math
 import wave
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from channels.loudspeaker.audio import mp3
+from channels.loudspeaker.audio.ahead import ahead
 from channels.loudspeaker.audio.filters import RATE, Samples
+from channels.loudspeaker.audio.level import CannotLevel, gain_for
 from channels.loudspeaker.audio.limiter import limited
-from channels.loudspeaker.audio.meter import Loudness, Measured, measure
+from channels.loudspeaker.audio.meter import Measured, measure
 from channels.loudspeaker.audio.programme import Piece, as_float, samples_of
-from channels.loudspeaker.voices.cache import read_wav
 
 PROFILES = {"loa": -16.0, "đài": -23.0}  # LUFS
 TRUE_PEAK = -1.5  # dBTP, on the decoded MP3
-_NEAR = 0.15  # LU the loop settles for; ±0.5 is allowed
+_NEAR = 0.25  # LU by which the decoded file may be off before it is done again; ±0.5 is allowed
 _CEILING = -2.4  # dBFS the limiter keeps; what lies between samples and coding add some tenths
-_GAIN = {-16.0: 10.7, -23.0: 0.6}  # dB, first guess: about right for the embedded voice
-_ROUNDS = 8
-_SLOPE = 0.6  # LU that a further dB brings when the limiter eats the rest: a guess, then measured
-_STEEP = 3.0  # most dB that one missing LU may add
-
-
-class CannotLevel(ValueError):
-    """The programme cannot be brought to its loudness under the true peak allowed."""
+_GAINS = {-16.0: 9.3, -23.0: 0.6}  # dB, first guess: about right for the embedded voice
+_ROUNDS = 6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,72 +52,34 @@ def master(
 
     Raises CannotLevel when no gain reaches the loudness, and when the pieces are silent.
     """
-    ceiling = _CEILING
     wav, coded = stem.with_suffix(".wav"), stem.with_suffix(".mp3")
-    gain = _GAIN.get(target, 0.0)
+    ceiling, wanted, gain = _CEILING, target, _GAINS.get(target, 0.0)
     for _ in range(_ROUNDS):
-        gain, samples = _levelled(pieces, wav, gain=gain, ceiling=ceiling, target=target)
-        report(0.4)
-        mp3.encode(pcm_of(wav), coded, title=title)
+        gain = gain_for(wanted, lambda: samples_of(pieces), guess=gain, ceiling=ceiling)
+        report(0.2)
+        stream = limited(samples_of(pieces), gain=10 ** (gain / 20), ceiling=10 ** (ceiling / 20))
+        made = mp3.encode(ahead(_written(stream, wav)), coded, title=title)
         report(0.8)
-        measured = measure(decoded(coded))
-        if measured.true_peak <= TRUE_PEAK:
+        measured = measure(ahead(decoded(coded)))
+        miss, peak = target - measured.lufs, measured.true_peak - TRUE_PEAK
+        if abs(miss) <= _NEAR and peak <= 0:
             report(1.0)
-            return Mastered(wav=wav, mp3=coded, measured=measured, planned=samples / RATE)
-        ceiling -= measured.true_peak - TRUE_PEAK + 0.1
-    raise CannotLevel(f"Âm thanh “{title}” vượt đỉnh {TRUE_PEAK} dBTP dù đã hạ mức giới hạn.")
+            return Mastered(wav=wav, mp3=coded, measured=measured, planned=made.samples / RATE)
+        wanted += miss if abs(miss) > _NEAR else 0.0
+        ceiling -= peak + 0.1 if peak > 0 else 0.0
+    raise CannotLevel(f"Âm thanh “{title}” không đạt {target:g} LUFS dưới đỉnh {TRUE_PEAK:g} dBTP.")
 
 
-def _levelled(
-    pieces: Sequence[Piece], wav: Path, *, gain: float, ceiling: float, target: float
-) -> tuple[float, int]:
-    """Write the WAV at the loudness wanted; return the gain found (dB) and the samples written."""
-    seen: list[tuple[float, float]] = []
-    for _ in range(_ROUNDS):
-        loudness = _write(pieces, wav, gain=gain, ceiling=ceiling)
-        lufs = loudness.integrated()
-        if math.isinf(lufs):
-            raise CannotLevel("Âm thanh không có tiếng nào nghe được. Hãy xem lại lời đọc.")
-        if abs(target - lufs) <= _NEAR:
-            return gain, loudness.samples
-        seen.append((gain, lufs))
-        gain += _step(seen, target)
-    raise CannotLevel(f"Không đưa được âm lượng về {target} LUFS (được {lufs:.1f}).")
-
-
-def _step(seen: Sequence[tuple[float, float]], target: float) -> float:
-    """Return how many dB to add: what is missing, more when the limiter ate part of the last step."""
-    missing = target - seen[-1][1]
-    if len(seen) < 2:
-        return missing / _SLOPE
-    (gain1, lufs1), (gain2, lufs2) = seen[-2:]
-    slope = (lufs2 - lufs1) / (gain2 - gain1)
-    return missing * min(_STEEP, 1 / slope if slope > 0 else _STEEP)
-
-
-def _write(pieces: Sequence[Piece], wav: Path, *, gain: float, ceiling: float) -> Loudness:
-    """Write one pass to a 16-bit WAV and return its loudness, measured on what was written."""
-    loudness = Loudness()
-    stream = limited(samples_of(pieces), gain=10 ** (gain / 20), ceiling=10 ** (ceiling / 20))
+def _written(stream: Iterable[Samples], wav: Path) -> Iterator[bytes]:
+    """Write the samples to a 16-bit WAV and pass its PCM on."""
     with wave.open(str(wav), "wb") as out:
         out.setnchannels(1)
         out.setsampwidth(2)
         out.setframerate(RATE)
-        for _ in loudness.watch(_written(stream, out)):
-            pass
-    return loudness
-
-
-def _written(stream: Iterator[Samples], out: wave.Wave_write) -> Iterator[Samples]:
-    for chunk in stream:
-        pcm = np.rint(chunk * np.float32(32768)).clip(-32768, 32767).astype("<i2")
-        out.writeframesraw(pcm.tobytes())
-        yield as_float(pcm)
-
-
-def pcm_of(wav: Path) -> Iterator[bytes]:
-    """Yield a WAV's PCM in blocks."""
-    return read_wav(wav)[1]
+        for chunk in stream:
+            pcm = np.rint(chunk * np.float32(32768)).clip(-32768, 32767).astype("<i2").tobytes()
+            out.writeframesraw(pcm)
+            yield pcm
 
 
 def decoded(path: Path) -> Iterator[Samples]:

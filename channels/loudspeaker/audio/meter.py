@@ -7,13 +7,15 @@ from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
 
 from channels.loudspeaker.audio.filters import RATE, Samples, filtered, k_weighting, reblock
 
-_STEP = RATE // 10  # a gating block is four steps: 400 ms, three quarters overlapping
+STEP = RATE // 10  # a gating block is four steps: 400 ms, three quarters overlapping
 _SILENT = -70.0  # LUFS, absolute gate
 _RELATIVE = -10.0  # LU under the ungated loudness, relative gate
 _OVER = 4  # oversampling for true peak
@@ -58,9 +60,9 @@ class Loudness:
 
     def watch(self, chunks: Iterable[Samples]) -> Iterator[None]:
         """Consume the stream."""
-        for block in reblock(filtered(self._counted(chunks), k_weighting()), _STEP):
-            if len(block) == _STEP:
-                self._energies.append(float(np.dot(block, block)) / _STEP)
+        for block in reblock(filtered(self._counted(chunks), k_weighting()), STEP):
+            if len(block) == STEP:
+                self._energies.append(float(np.dot(block, block)) / STEP)
             yield
 
     def _counted(self, chunks: Iterable[Samples]) -> Iterator[Samples]:
@@ -70,15 +72,19 @@ class Loudness:
 
     def integrated(self) -> float:
         """Return the gated loudness in LUFS; -inf when nothing passes the gate."""
-        steps = np.array(self._energies)
-        if len(steps) < 4:
-            return -math.inf
-        blocks = sliding_window_view(steps, 4).mean(axis=1)
-        blocks = blocks[blocks > _energy(_SILENT)]
-        if not len(blocks):
-            return -math.inf
-        blocks = blocks[blocks > _energy(_lufs(float(blocks.mean())) + _RELATIVE)]
-        return _lufs(float(blocks.mean()))
+        return gated(np.array(self._energies))
+
+
+def gated(steps: NDArray[np.floating[Any]]) -> float:
+    """Return the integrated loudness (LUFS) of K-weighted energies per 100 ms; -inf when all is gated."""
+    if len(steps) < 4:
+        return -math.inf
+    blocks = sliding_window_view(steps, 4).mean(axis=1)
+    blocks = blocks[blocks > _energy(_SILENT)]
+    if not len(blocks):
+        return -math.inf
+    blocks = blocks[blocks > _energy(_lufs(float(blocks.mean())) + _RELATIVE)]
+    return _lufs(float(blocks.mean()))
 
 
 def _lufs(energy: float) -> float:
