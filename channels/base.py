@@ -151,6 +151,7 @@ class Supplies:
     files: FileStore
     folder: Path  # a private working folder for caches and outgoing packages
     vault: TokenVault | None = None
+    now: Callable[[], datetime] | None = None  # the publisher's clock, aware; to reckon a service's skew
 
 
 @dataclass(frozen=True, kw_only=True)

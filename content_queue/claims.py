@@ -1,0 +1,227 @@
+"""Taking due deliveries: state and attempt are committed for a whole batch before any request leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, bindparam, exists, insert, or_, select, update
+from sqlalchemy.orm import aliased
+
+from content_queue.killpoints import reach
+from content_queue.models import Account, Attempt, AuditEntry, Channel, Delivery, Message, RenditionRow
+from content_queue.states import DeliveryState
+
+D = DeliveryState
+CLAIMABLE = (D.PLANNED.value, D.RETRYING.value)
+UNSETTLED = (D.PLANNED.value, D.SENDING.value, D.RETRYING.value)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Claimed:
+    """One delivery in this process's hands, with all that sending needs."""
+
+    id: int
+    commune_id: int
+    message_id: int
+    channel_id: int
+    kind: str
+    medium: str
+    reference: str
+    urgency: int
+    due_at: datetime
+    airs_at: datetime | None
+    not_after: datetime
+    document: str
+    digest: str
+    sealed_digest: str
+    before: str
+    attempt: int
+    resent: bool
+    looks: int = 0
+    doubted_at: datetime | None = None
+
+
+_COLUMNS = (
+    Delivery.id,
+    Delivery.commune_id,
+    Delivery.message_id,
+    Delivery.channel_id,
+    Channel.kind,
+    Channel.medium,
+    Delivery.reference,
+    Delivery.urgency,
+    Delivery.due_at,
+    Delivery.airs_at,
+    Delivery.not_after,
+    RenditionRow.document,
+    RenditionRow.digest,
+    Delivery.sealed_digest,
+    Delivery.state,
+    Delivery.attempts,
+    Delivery.resent,
+    Delivery.looks,
+    Delivery.doubted_at,
+)
+
+_page = aliased(Delivery)
+_WAITS = exists().where(
+    _page.id == Delivery.waits_for_id,
+    _page.state.in_(UNSETTLED),
+    Delivery.due_at > bindparam("link_patience"),
+)
+_MARK = (
+    update(Delivery)
+    .where(Delivery.id == bindparam("of_id"))
+    .values(
+        state=D.SENDING.value,
+        owner=bindparam("by"),
+        attempts=bindparam("try_number"),
+        wake_at=None,
+    )
+)
+
+
+def blocked_channels(connection: Connection, now: datetime) -> set[int]:
+    """Return the channels that must not send now: paused, held, or on a held account."""
+    held = or_(
+        Channel.paused,
+        and_(Channel.held_because != "", or_(Channel.held_until.is_(None), Channel.held_until > now)),
+        and_(Account.held_because != "", or_(Account.held_until.is_(None), Account.held_until > now)),
+    )
+    rows = connection.execute(
+        select(Channel.id).outerjoin(Account, Channel.account_id == Account.id).where(held)
+    )
+    return {row[0] for row in rows}
+
+
+def claim(
+    connection: Connection,
+    *,
+    now: datetime,
+    owner: str,
+    limit: int,
+    without: Collection[int],
+    room: Mapping[int, int],
+    link_patience: datetime,
+    only: Collection[int] = (),
+) -> list[Claimed]:
+    """Mark up to `limit` due deliveries as being sent, each with its attempt; the caller commits.
+
+    `without` are channels to leave alone, `room` how many more a channel may take (default: the limit);
+    `link_patience`: deliveries due before it no longer wait for the page they point to.
+    """
+    rows = connection.execute(_due(now, limit, without, only), {"link_patience": link_patience}).all()
+    left = dict(room)
+    taken: list[Claimed] = []
+    for row in rows:
+        share = left.get(row.channel_id, limit)
+        if share > 0:
+            left[row.channel_id] = share - 1
+            taken.append(_claimed(row))
+    if taken:
+        _mark(connection, taken, owner=owner, now=now)
+        reach("claiming")
+    return taken
+
+
+def _due(now: datetime, limit: int, without: Collection[int], only: Collection[int]):  # type: ignore[no-untyped-def]
+    query = (
+        select(*_COLUMNS)
+        .join(Channel, Channel.id == Delivery.channel_id)
+        .join(RenditionRow, RenditionRow.id == Delivery.rendition_id)
+        .join(Message, Message.id == Delivery.message_id)
+        .where(
+            Delivery.wake_at <= now,
+            Delivery.state.in_(CLAIMABLE),
+            Delivery.not_after >= now,
+            Message.stopped_at.is_(None),
+            ~_WAITS,
+        )
+        .order_by(Delivery.urgency, Delivery.due_at, Delivery.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=Delivery)
+    )
+    if without:
+        query = query.where(Delivery.channel_id.not_in(without))
+    return query.where(Delivery.id.in_(only)) if only else query
+
+
+def _claimed(row) -> Claimed:  # type: ignore[no-untyped-def]
+    return Claimed(
+        id=row.id,
+        commune_id=row.commune_id,
+        message_id=row.message_id,
+        channel_id=row.channel_id,
+        kind=row.kind,
+        medium=row.medium,
+        reference=row.reference,
+        urgency=row.urgency,
+        due_at=row.due_at,
+        airs_at=row.airs_at,
+        not_after=row.not_after,
+        document=row.document,
+        digest=row.digest,
+        sealed_digest=row.sealed_digest,
+        before=row.state,
+        attempt=row.attempts + 1,
+        resent=row.resent,
+        looks=row.looks,
+        doubted_at=row.doubted_at,
+    )
+
+
+def _mark(connection: Connection, taken: Sequence[Claimed], *, owner: str, now: datetime) -> None:
+    connection.execute(_MARK, [{"of_id": each.id, "by": owner, "try_number": each.attempt} for each in taken])
+    connection.execute(
+        insert(Attempt),
+        [
+            {
+                "delivery_id": e.id,
+                "number": e.attempt,
+                "owner": owner,
+                "begun_at": now,
+                "outcome": "",
+                "sentence": "",
+            }
+            for e in taken
+        ],
+    )
+    connection.execute(
+        insert(AuditEntry), [audit_values(e, "claim", e.before, D.SENDING, now=now) for e in taken]
+    )
+
+
+def audit_values(
+    claimed: Claimed, verb: str, before: str, after: str, *, now: datetime, reason: str = ""
+) -> dict[str, object]:
+    """Return the audit entry of one of the engine's own moves."""
+    return {
+        "commune_id": claimed.commune_id,
+        "at": now,
+        "actor_id": None,
+        "verb": verb,
+        "subject": "delivery",
+        "subject_id": claimed.id,
+        "before": str(before),
+        "after": str(after),
+        "details": {"reason": reason} if reason else None,
+    }
+
+
+def due_lookups(
+    connection: Connection, *, now: datetime, limit: int, only: Collection[int] = ()
+) -> list[Claimed]:
+    """Return uncertain deliveries whose next look is due."""
+    query = (
+        select(*_COLUMNS)
+        .join(Channel, Channel.id == Delivery.channel_id)
+        .join(RenditionRow, RenditionRow.id == Delivery.rendition_id)
+        .where(Delivery.wake_at <= now, Delivery.state == D.UNCERTAIN.value)
+        .order_by(Delivery.urgency, Delivery.wake_at)
+        .limit(limit)
+    )
+    if only:
+        query = query.where(Delivery.id.in_(only))
+    return [_claimed(row) for row in connection.execute(query)]

@@ -1,0 +1,34 @@
+"""Named points at which a rehearsal may kill this process, as a power cut would.
+
+`PUBLISHER_KILL_AT=sent:3` kills the process the third time it reaches the point `sent`.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+
+POINTS = (
+    "claiming",  # rows marked, not committed
+    "claimed",  # the intent is durable, nothing has left
+    "leaving",  # right before the adapter sends
+    "part-begun",  # the intent of one part is durable
+    "part-done",  # the part was sent, its receipt not kept
+    "part-kept",  # the part's receipt is durable
+    "sent",  # published, the result not settled
+    "settling",  # result written, not committed
+    "settled",  # all is durable
+    "found",  # a look-up found it, not settled
+)
+
+_reached: dict[str, int] = {}
+_wanted, _, _count = os.environ.get("PUBLISHER_KILL_AT", "").partition(":")
+
+
+def reach(point: str) -> None:
+    """Die here when the environment says so; otherwise nothing."""
+    if point != _wanted:
+        return
+    _reached[point] = _reached.get(point, 0) + 1
+    if _reached[point] >= int(_count or 1):
+        os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))

@@ -1,0 +1,183 @@
+"""Messages: writing, submitting, recalling, withdrawing; every editorial transition passes here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from channels.base import Medium, StoredFile, Urgency
+from content_queue import audit, rights
+from content_queue.communes import next_reference
+from content_queue.models import Attachment, Hamlet, Message, RenditionRow, Revision, Topic, Unit, User
+from content_queue.states import MESSAGE_MOVES, MessageState, next_state
+
+
+class MessageRefused(Exception):
+    """A message can't be taken or moved as asked; one plain sentence per problem."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__(" ".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """What an editor writes: the words of one revision, names instead of rows."""
+
+    title: str
+    body: str
+    topic: str  # code
+    unit: str
+    media: tuple[Medium, ...]
+    urgency: Urgency = Urgency.ROUTINE
+    times: tuple[str, ...] = ()  # local starts, ISO to the minute
+    repeat: str = ""
+    valid_until: datetime | None = None
+    hamlets: tuple[str, ...] = ()
+    source: str = ""
+    link: str = ""
+    images: tuple[StoredFile, ...] = ()
+
+
+def create(
+    session: Session,
+    words: Words,
+    *,
+    actor: User,
+    now: datetime,
+    import_key: str | None = None,
+    corrects: Message | None = None,
+) -> Message:
+    """Keep a new draft under its own reference; a contributor writes for their own unit only.
+
+    Raises NotPermitted, MessageRefused (unknown names, import key used before).
+    """
+    rights.require(actor, "write")
+    if import_key is not None and by_import_key(session, import_key) is not None:
+        raise MessageRefused(f"“{import_key}” đã được nhập trước đây; mỗi tệp chỉ nhập một lần.")
+    message = Message(
+        commune_id=actor.commune_id,
+        reference=next_reference(session, actor.commune_id, now),
+        import_key=import_key,
+        state=MessageState.DRAFT,
+        author_id=actor.id,
+        created_at=now,
+        changed_at=now,
+        corrects_id=corrects.id if corrects else None,
+    )
+    _write(session, message, words, actor=actor)
+    session.add(message)
+    _keep_revision(session, message, words, actor=actor, now=now)
+    audit.record(session, "create", message, actor=actor, now=now, after=MessageState.DRAFT)
+    return message
+
+
+def edit(session: Session, message: Message, words: Words, *, actor: User, now: datetime) -> None:
+    """Replace a message's words by a new revision; in review the seals become void."""
+    rights.require(actor, "write")
+    _require_own_unit(actor, message.unit.name)
+    _move(session, message, "edit", actor=actor, now=now)
+    message.revision += 1
+    _write(session, message, words, actor=actor)
+    _keep_revision(session, message, words, actor=actor, now=now)
+
+
+def submit(session: Session, message: Message, *, actor: User, now: datetime) -> None:
+    """Put a message before the approver; its renditions must have been prepared in this session."""
+    rights.require(actor, "submit")
+    _require_own_unit(actor, message.unit.name)
+    _move(session, message, "submit", actor=actor, now=now)
+    message.submitter_id = actor.id
+
+
+def recall(session: Session, message: Message, *, actor: User, now: datetime) -> None:
+    """Take a message back from review to write on; its seals are void."""
+    rights.require(actor, "submit")
+    _require_own_unit(actor, message.unit.name)
+    _move(session, message, "recall", actor=actor, now=now)
+
+
+def withdraw(session: Session, message: Message, *, actor: User, now: datetime, reason: str) -> None:
+    """Take an approved message back; the caller cancels or retracts its deliveries."""
+    rights.require(actor, "withdraw")
+    if not reason.strip():
+        raise MessageRefused("Thu hồi cần lý do (--reason).")
+    _move(session, message, "withdraw", actor=actor, now=now, reason=reason)
+
+
+def decide(session: Session, message: Message, verb: str, *, actor: User, now: datetime, reason: str) -> None:
+    """Move a message by an approver's verb; the rules of deciding are in approvals.py."""
+    _move(session, message, verb, actor=actor, now=now, reason=reason)
+
+
+def by_import_key(session: Session, key: str) -> Message | None:
+    """Return the message imported from the file of this stem."""
+    return session.scalar(select(Message).where(Message.import_key == key))
+
+
+def sealed_renditions(session: Session, message: Message) -> Sequence[RenditionRow]:
+    """Return the renditions of the message's newest revision."""
+    return session.scalars(
+        select(RenditionRow)
+        .where(RenditionRow.message_id == message.id, RenditionRow.revision == message.revision)
+        .order_by(RenditionRow.id)
+    ).all()
+
+
+def _move(
+    session: Session, message: Message, verb: str, *, actor: User, now: datetime, reason: str = ""
+) -> None:
+    before = MessageState(message.state)
+    message.state = next_state(MESSAGE_MOVES, before, verb)
+    message.changed_at = now
+    details = {"reason": reason} if reason else {}
+    audit.record(session, verb, message, actor=actor, now=now, before=before, after=message.state, **details)
+
+
+def _write(session: Session, message: Message, words: Words, *, actor: User) -> None:
+    _require_own_unit(actor, words.unit)
+    with session.no_autoflush:
+        message.topic = _named(session, Topic, Topic.code, words.topic, "chuyên mục")
+        message.unit = _named(session, Unit, Unit.name, words.unit, "đơn vị")
+        message.hamlets = [_named(session, Hamlet, Hamlet.name, name, "thôn") for name in words.hamlets]
+    message.title, message.body = words.title, words.body
+    message.urgency, message.media = words.urgency.value, [medium.value for medium in words.media]
+    message.times, message.repeat = list(words.times), words.repeat
+    message.valid_until, message.source, message.link = words.valid_until, words.source, words.link
+    message.attachments = [Attachment(commune_id=actor.commune_id, **asdict(image)) for image in words.images]
+
+
+def _named(session: Session, table: Any, column: Any, name: str, what: str) -> Any:
+    found = session.scalar(select(table).where(column == name))
+    if found is None:
+        exist = ", ".join(session.scalars(select(column).order_by(column))) or "chưa có gì"
+        raise MessageRefused(f"Không có {what} “{name}”. Hiện có: {exist}.")
+    return found
+
+
+def _require_own_unit(actor: User, unit: str) -> None:
+    if rights.may(actor, "write for every unit"):
+        return
+    if actor.unit is None or actor.unit.name != unit:
+        raise rights.NotPermitted(f"“{actor.name}” chỉ soạn được tin của đơn vị mình.")
+
+
+def _keep_revision(session: Session, message: Message, words: Words, *, actor: User, now: datetime) -> None:
+    session.flush()
+    kept = asdict(replace(words, valid_until=None))
+    kept["valid_until"] = words.valid_until.isoformat() if words.valid_until else None
+    session.add(
+        Revision(
+            commune_id=message.commune_id,
+            message_id=message.id,
+            number=message.revision,
+            words=kept,
+            author_id=actor.id,
+            at=now,
+        )
+    )

@@ -1,0 +1,41 @@
+"""The tables of the content queue, by room: people and places, messages, channels, deliveries, the record."""
+
+from content_queue.models.channels import Account, Channel, ChannelHamlet
+from content_queue.models.deliveries import Attempt, Delivery, DeliveryPart
+from content_queue.models.messages import (
+    Approval,
+    Attachment,
+    Message,
+    MessageHamlet,
+    RenditionRow,
+    Revision,
+)
+from content_queue.models.places import Commune, Hamlet, Topic, Unit, Zone, ZoneHamlet
+from content_queue.models.record import Alert, AuditEntry, DictionaryEntry
+from content_queue.models.users import Role, User
+
+__all__ = [
+    "Account",
+    "Alert",
+    "Approval",
+    "Attachment",
+    "Attempt",
+    "AuditEntry",
+    "Channel",
+    "ChannelHamlet",
+    "Commune",
+    "Delivery",
+    "DeliveryPart",
+    "DictionaryEntry",
+    "Hamlet",
+    "Message",
+    "MessageHamlet",
+    "RenditionRow",
+    "Revision",
+    "Role",
+    "Topic",
+    "Unit",
+    "User",
+    "Zone",
+    "ZoneHamlet",
+]

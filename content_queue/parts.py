@@ -1,0 +1,67 @@
+"""Durable progress of one delivery in several requests: each part's intent and receipt, committed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Engine, insert, select, update
+
+from channels.base import PartProgress, Receipt
+from content_queue.deliveries import receipt_document
+from content_queue.killpoints import reach
+from content_queue.models import DeliveryPart
+
+
+@dataclass
+class StoredProgress:
+    """Progress of one delivery, read at first use and written part by part."""
+
+    engine: Engine
+    delivery_id: int
+    clock: Callable[[], datetime]
+    _known: dict[str, PartProgress] | None = field(default=None, repr=False)
+
+    def of(self, part: str) -> PartProgress | None:
+        """Return what is known of a part."""
+        return self._parts().get(part)
+
+    def begin(self, part: str) -> None:
+        """Commit the intent to send a part, unless it is there from an earlier try."""
+        if part not in self._parts():
+            now = self.clock()
+            with self.engine.begin() as connection:
+                connection.execute(
+                    insert(DeliveryPart).values(delivery_id=self.delivery_id, part=part, begun_at=now)
+                )
+            self._parts()[part] = PartProgress(begun_at=now)
+        reach("part-begun")
+
+    def finish(self, part: str, receipt: Receipt) -> None:
+        """Commit the receipt of a part."""
+        reach("part-done")
+        with self.engine.begin() as connection:
+            connection.execute(
+                update(DeliveryPart)
+                .where(DeliveryPart.delivery_id == self.delivery_id, DeliveryPart.part == part)
+                .values(receipt=receipt_document(receipt))
+            )
+        self._parts()[part] = PartProgress(begun_at=self._parts()[part].begun_at, receipt=receipt)
+        reach("part-kept")
+
+    def _parts(self) -> dict[str, PartProgress]:
+        if self._known is None:
+            with self.engine.execution_options(reading=True).connect() as connection:
+                rows = connection.execute(
+                    select(DeliveryPart.part, DeliveryPart.begun_at, DeliveryPart.receipt).where(
+                        DeliveryPart.delivery_id == self.delivery_id
+                    )
+                ).all()
+            self._known = {
+                row.part: PartProgress(
+                    begun_at=row.begun_at, receipt=Receipt(**row.receipt) if row.receipt else None
+                )
+                for row in rows
+            }
+        return self._known

@@ -1,0 +1,110 @@
+"""What each pass tidies before it claims: orphans of a dead run, the stale, the stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.orm import Session
+
+from content_queue import alerts
+from content_queue.claims import CLAIMABLE
+from content_queue.models import Attempt, AuditEntry, Commune, Delivery, Message
+from content_queue.states import DELIVERY_MOVES, DeliveryState, next_state
+
+D = DeliveryState
+
+
+def doubt_orphans(connection: Connection, *, now: datetime, owner: str) -> int:
+    """Make every delivery that a dead run left in sending uncertain, to be looked up at once; count them.
+
+    Only for a database with one publishing process: whatever is being sent by another owner is an orphan.
+    """
+    rows = _rows(connection, Delivery.state == D.SENDING.value, Delivery.owner != owner)
+    reason = "Máy dừng giữa lúc gửi; đang tra xem đã đăng chưa."
+    _move(connection, rows, "doubt", now=now, reason=reason, wake_at=now, doubted_at=now, looks=0)
+    if rows:
+        connection.execute(
+            update(Attempt)
+            .where(Attempt.delivery_id.in_([row.id for row in rows]), Attempt.ended_at.is_(None))
+            .values(ended_at=now, outcome="doubt", sentence=reason)
+        )
+    return len(rows)
+
+
+def miss_stale(connection: Connection, *, now: datetime) -> int:
+    """Mark what is too late as missed, with one summary for each commune; count them."""
+    rows = _rows(connection, Delivery.wake_at <= now, Delivery.state.in_(CLAIMABLE), Delivery.not_after < now)
+    reason = "Quá giờ cho phép hoặc quá hạn của tin; không gửi nữa."
+    _move(connection, rows, "miss", now=now, reason=reason, wake_at=None, settled_at=now)
+    for commune_id, missed in groupby(sorted(rows, key=lambda r: r.commune_id), lambda r: r.commune_id):
+        names = ", ".join(sorted({row.reference for row in missed})[:10])
+        with Session(connection) as session:
+            commune = session.get_one(Commune, commune_id)
+            alert = _Owned(commune)
+            alerts.open_alert(session, "missed", alert, f"Có lượt bị lỡ giờ: {names}.", now=now)
+            session.flush()
+    return len(rows)
+
+
+def cancel_stopped(connection: Connection, *, now: datetime) -> int:
+    """Cancel what a withdrawn or corrected message still had waiting after its last try; count them."""
+    stopped = select(Message.id).where(Message.stopped_at.is_not(None))
+    rows = _rows(
+        connection,
+        Delivery.wake_at <= now,
+        Delivery.state.in_(CLAIMABLE),
+        Delivery.message_id.in_(stopped),
+    )
+    _move(connection, rows, "cancel", now=now, reason="Tin đã dừng.", wake_at=None, settled_at=now)
+    return len(rows)
+
+
+class _Owned:
+    """A commune as the subject of an alert: it owns itself."""
+
+    __tablename__ = "commune"
+
+    def __init__(self, commune: Commune) -> None:
+        self.id = self.commune_id = commune.id
+
+
+def _rows(connection: Connection, *conditions: Any) -> Sequence[Any]:
+    query = select(Delivery.id, Delivery.commune_id, Delivery.state, Delivery.reference)
+    rows: Sequence[Any] = connection.execute(query.where(*conditions).with_for_update(skip_locked=True)).all()
+    return rows
+
+
+def _move(
+    connection: Connection, rows: Sequence[Any], verb: str, *, now: datetime, reason: str, **values: Any
+) -> None:
+    if not rows:
+        return
+    for before, group in groupby(sorted(rows, key=lambda row: row.state), lambda row: row.state):
+        after = next_state(DELIVERY_MOVES, D(before), verb)
+        members = list(group)
+        connection.execute(
+            update(Delivery)
+            .where(Delivery.id.in_([row.id for row in members]), Delivery.state == before)
+            .values(state=after.value, reason=reason, **values)
+        )
+        connection.execute(
+            insert(AuditEntry),
+            [
+                {
+                    "commune_id": row.commune_id,
+                    "at": now,
+                    "actor_id": None,
+                    "verb": verb,
+                    "subject": "delivery",
+                    "subject_id": row.id,
+                    "before": before,
+                    "after": after.value,
+                    "details": {"reason": reason},
+                }
+                for row in members
+            ],
+        )

@@ -1,0 +1,96 @@
+"""Pages for people: what the fanpages and groups would show; and the ledger for those who count."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, abort, current_app, jsonify, render_template, request, send_file
+
+from publisher.sandbox.faults import Fault
+from publisher.sandbox.ledger import Entry, Ledger
+
+VIETNAM = timezone(timedelta(hours=7))
+NAMES = {"facebook": "Fanpage", "zalo": "Nhóm Zalo", "zalo_bot": "Nhóm Zalo (bot)"}
+PATHS = {"facebook": "fanpage", "zalo": "zalo", "zalo_bot": "zalo"}
+SHOWN_AS_IMAGE = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp", "image/bmp"})
+
+
+def pages(ledger: Ledger) -> Blueprint:
+    """Return the blueprint of pages, ledger, faults and health."""
+    made = Blueprint("pages", __name__)
+    made.add_app_template_filter(_when, "when")
+    made.add_url_rule("/", view_func=lambda: _overview(ledger), endpoint="overview")
+    made.add_url_rule("/fanpage/<place>", view_func=lambda place: _fanpage(ledger, place), endpoint="fanpage")
+    made.add_url_rule("/zalo/<place>", view_func=lambda place: _group(ledger, place), endpoint="group")
+    made.add_url_rule("/media/<digest>", view_func=lambda digest: _media(ledger, digest), endpoint="media")
+    made.add_url_rule("/ledger", view_func=lambda: _listing(ledger), endpoint="listing")
+    made.add_url_rule("/health", view_func=lambda: jsonify(ok=True), endpoint="health")
+    made.add_url_rule("/faults", view_func=_faults, endpoint="faults", methods=["GET", "POST"])
+    return made
+
+
+def _overview(ledger: Ledger) -> str:
+    places: dict[tuple[str, str], list[Entry]] = {}
+    for entry in ledger.publications():
+        places.setdefault((PATHS[entry.service], entry.destination), []).append(entry)
+    return render_template("overview.html", places=places, names=NAMES)
+
+
+def _fanpage(ledger: Ledger, page_id: str) -> str:
+    shown = as_seen(ledger.entries(service="facebook", destination=page_id))
+    return render_template("fanpage.html", page_id=page_id, posts=list(reversed(shown)))
+
+
+def _group(ledger: Ledger, group_id: str) -> str:
+    entries = [each for each in ledger.entries(destination=group_id) if PATHS[each.service] == "zalo"]
+    return render_template("group.html", group_id=group_id, posts=as_seen(entries))
+
+
+def as_seen(entries: list[Entry]) -> list[dict[str, Any]]:
+    """Return the publications as people see them now: edited texts, withdrawn ones marked."""
+    seen: dict[str, dict[str, Any]] = {}
+    for entry in entries:
+        if entry.is_publication:
+            seen[entry.id] = {**asdict(entry), "edited": False, "withdrawn": False}
+        elif entry.id in seen and entry.kind == "edited":
+            seen[entry.id].update(text=entry.text, edited=True)
+        elif entry.id in seen and entry.kind == "withdrawn":
+            seen[entry.id]["withdrawn"] = True
+    return list(seen.values())
+
+
+def _media(ledger: Ledger, digest: str) -> Response:
+    known = [
+        each
+        for entry in ledger.entries()
+        for each in entry.details.get("media", ())
+        if each["digest"] == digest
+    ]
+    if not known:
+        abort(404)
+    kind = known[0]["media_type"] if known[0]["media_type"] in SHOWN_AS_IMAGE else "application/octet-stream"
+    return send_file(Path(ledger.media.path(digest)).absolute(), mimetype=kind)
+
+
+def _listing(ledger: Ledger) -> Response:
+    """Answer the publications as a JSON array; `?all=1` adds uploads, edits and withdrawals."""
+    entries = ledger.entries() if request.args.get("all") else ledger.publications()
+    return jsonify([asdict(each) for each in entries])
+
+
+def _faults() -> Response | tuple[Response, int]:
+    plan = current_app.config["faults"]
+    if request.method == "POST":
+        try:
+            plan.set(*(Fault(**each) for each in request.get_json(force=True)))
+        except TypeError as mistake:
+            return jsonify(error=str(mistake)), 400
+    return jsonify([asdict(each) for each in plan.left()])
+
+
+def _when(at: float) -> str:
+    """Show epoch seconds as people in Vietnam read the hour."""
+    return f"{datetime.fromtimestamp(at, UTC).astimezone(VIETNAM):%H:%M:%S ngày %d/%m/%Y}"

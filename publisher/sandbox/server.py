@@ -1,0 +1,76 @@
+"""Run the sandbox: for people (`publisher sandbox`) and inside a test's own process."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from publisher.sandbox.app import Clock, create_app
+from publisher.sandbox.faults import Fault
+from publisher.sandbox.ledger import Ledger
+
+THREADS = 8
+
+
+def ledger_in(folder: Path) -> Ledger:
+    """Return the ledger of a sandbox folder."""
+    return Ledger(folder / "ledger.jsonl")
+
+
+def serve(folder: Path, *, host: str = "127.0.0.1", port: int = 8808) -> None:
+    """Serve the sandbox kept in `folder` until stopped; OSError when the port is taken."""
+    import waitress
+
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    app = create_app(ledger_in(folder))
+    waitress.create_server(app, host=host, port=port, threads=THREADS).run()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Running:
+    """A sandbox that answers at `url` (no slash at its end)."""
+
+    url: str
+    app: Flask
+    ledger: Ledger
+
+    def misbehave(self, *faults: Fault) -> None:
+        """Replace the plan of faults; none: behave well again."""
+        self.app.config["faults"].set(*faults)
+
+
+class _Quiet(WSGIRequestHandler):
+    """Logs nothing, leaves the Date header to the app, and closes at once when told to cut."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        pass
+
+    def send_response(self, code: int, message: str | None = None) -> None:
+        self.send_response_only(code, message)
+
+    def connection_dropped(self, error: BaseException, environ: object = None) -> None:
+        self.close_connection = True
+
+
+@contextmanager
+def running(ledger: Ledger | None = None, *, clock: Clock = time.time) -> Iterator[Running]:
+    """Run a sandbox in a thread on a free loopback port; by default its ledger is in memory."""
+    ledger = ledger or Ledger(None)
+    app = create_app(ledger, clock=clock)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield Running(url=f"http://127.0.0.1:{server.server_port}", app=app, ledger=ledger)
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
