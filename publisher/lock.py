@@ -1,0 +1,51 @@
+"""The OS lock that lets one process publish from a SQLite home; it falls with its process."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+
+class AlreadyPublishing(Exception):
+    """Another process publishes from this home."""
+
+
+@contextmanager
+def publishing_lock(path: Path) -> Iterator[None]:
+    """Hold the home's lock; AlreadyPublishing when another process has it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+b") as holder:
+        if not _take(holder):
+            raise AlreadyPublishing(
+                f"Đang có một chương trình khác gửi tin từ thư mục {path.parent}; hãy dừng nó trước "
+                "(publisher serve, work hoặc dispatch)."
+            )
+        yield
+
+
+def _take(holder: IO[bytes]) -> bool:
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            holder.seek(0)
+            msvcrt.locking(holder.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(holder.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def process_name() -> str:
+    """Return a name for this process as owner of attempts: host and process id, unique per start."""
+    import platform
+    import uuid
+
+    return f"{platform.node() or 'host'}:{os.getpid()}:{uuid.uuid4().hex[:8]}"

@@ -1,0 +1,91 @@
+"""The tokens of one account, kept encrypted and refreshed by one caller at a time.
+
+A single-use refresh token dies with its exchange, so the answer is written to a 0600 side file before it is
+committed, and the side file is taken up at the next reading when the commit never came.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine, select, update
+
+from content_queue.models import Account
+from publisher.secrets import SecretBox
+
+_locks: dict[tuple[str, int], threading.Lock] = defaultdict(threading.Lock)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountVault:
+    """The vault of one account row."""
+
+    engine: Engine
+    account_id: int
+    box: SecretBox
+    side_folder: Path
+    initial: Mapping[str, str]  # tokens as configured, until the first rotation
+
+    def tokens(self) -> Mapping[str, str]:
+        """Return the newest tokens: the side file's when its commit never came, else the committed ones."""
+        rescued = self._side_tokens()
+        if rescued is not None:
+            with self._lock():
+                self._commit(rescued)
+        return self._committed()
+
+    def rotate(
+        self, seen: Mapping[str, str], exchange: Callable[[Mapping[str, str]], Mapping[str, str]]
+    ) -> Mapping[str, str]:
+        """Exchange `seen` for a new set unless somebody has done so already; return the set to use."""
+        with self._lock():
+            current = self._side_tokens() or self._committed()
+            if dict(current) != dict(seen):
+                return current
+            fresh = dict(exchange(current))
+            self._write_side(fresh)
+            self._commit(fresh)
+            return fresh
+
+    def _lock(self) -> threading.Lock:
+        return _locks[(str(self.engine.url), self.account_id)]
+
+    def _committed(self) -> Mapping[str, str]:
+        with self.engine.execution_options(reading=True).connect() as connection:
+            sealed = connection.scalar(select(Account.tokens).where(Account.id == self.account_id))
+        if not sealed:
+            return self.initial
+        kept: dict[str, str] = json.loads(self.box.read(sealed))
+        return kept
+
+    def _commit(self, fresh: Mapping[str, str]) -> None:
+        sealed = self.box.seal(json.dumps(dict(fresh)))
+        with self.engine.begin() as connection:
+            connection.execute(update(Account).where(Account.id == self.account_id).values(tokens=sealed))
+        self._side_file().unlink(missing_ok=True)
+
+    def _side_file(self) -> Path:
+        return self.side_folder / f"account-{self.account_id}.tokens"
+
+    def _side_tokens(self) -> Mapping[str, str] | None:
+        try:
+            kept: dict[str, str] = json.loads(self.box.read(self._side_file().read_text(encoding="ascii")))
+        except FileNotFoundError:
+            return None
+        return kept
+
+    def _write_side(self, fresh: Mapping[str, str]) -> None:
+        self.side_folder.mkdir(parents=True, exist_ok=True)
+        beside = self._side_file().with_suffix(".new")
+        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as target:
+            target.write(self.box.seal(json.dumps(dict(fresh))))
+            target.flush()
+            os.fsync(target.fileno())
+        os.replace(beside, self._side_file())

@@ -1,0 +1,147 @@
+"""A commune's slots, windows and special days: kept as rows, used as a Timetable."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from content_queue import audit
+from content_queue.communes import zone_of
+from content_queue.models import Commune, User
+from schedules.calendars import CAMPAIGN_DAYS
+from schedules.hours import DEFAULT_WINDOWS, Window
+from schedules.models import CampaignRow, SlotRow, SpecialDayRow, WindowRow
+from schedules.slots import Slot, SpecialDay, Timetable
+
+DEFAULT_SLOTS = (  # Nghị định 49/2024/NĐ-CP: two sessions of an hour, from 05:30 and from 17:00
+    Slot(name="Sáng", start=time(5, 30), length=timedelta(hours=1)),
+    Slot(name="Chiều", start=time(17), length=timedelta(hours=1)),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewSlot:
+    """A slot as an operator asks for it: name, wall start, minutes, weekdays (Monday 0), zone names."""
+
+    name: str
+    start: time
+    minutes: int
+    days: frozenset[int] = frozenset(range(7))
+    zones: frozenset[str] = frozenset()
+
+
+def ship_defaults(session: Session, commune: Commune) -> None:
+    """Give a new commune the default slots, windows and campaign days."""
+    for window in DEFAULT_WINDOWS:
+        session.add(WindowRow(commune_id=commune.id, start=_wall(window.start), end=_wall(window.end)))
+    for slot in DEFAULT_SLOTS:
+        session.add(_row(slot, commune.id))
+    for campaign in CAMPAIGN_DAYS:
+        session.add(
+            CampaignRow(commune_id=commune.id, name=campaign.name, month=campaign.month, day=campaign.day)
+        )
+    session.flush()
+
+
+def timetable_of(session: Session, commune: Commune) -> Timetable:
+    """Return the commune's timetable; HoursRefused when stored slots break the legal hours."""
+    return Timetable(
+        tz=zone_of(commune),
+        slots=tuple(_slot(row) for row in slot_rows(session, commune.id)),
+        windows=tuple(_window(row) for row in _windows(session, commune.id)),
+        special_days=tuple(_special(row) for row in _special_days(session, commune.id)),
+    )
+
+
+def slot_rows(session: Session, commune_id: int) -> Sequence[SlotRow]:
+    """Return the commune's slots by their start."""
+    return session.scalars(
+        select(SlotRow).where(SlotRow.commune_id == commune_id).order_by(SlotRow.start)
+    ).all()
+
+
+def add_slot(session: Session, commune: Commune, wanted: NewSlot, *, actor: User, now: object) -> SlotRow:
+    """Keep a new slot; HoursRefused when it breaks the legal hours, the windows, or another slot."""
+    slot = Slot(
+        name=wanted.name,
+        start=wanted.start,
+        length=timedelta(minutes=wanted.minutes),
+        days=wanted.days,
+        zones=wanted.zones,
+    )
+    present = timetable_of(session, commune)
+    Timetable(
+        tz=present.tz,
+        slots=(*present.slots, slot),
+        windows=present.windows,
+        special_days=present.special_days,
+    )
+    row = _row(slot, commune.id)
+    session.add(row)
+    audit.record(session, "add", row, actor=actor, now=now)  # type: ignore[arg-type]
+    return row
+
+
+def add_window(session: Session, commune: Commune, window: Window, *, actor: User, now: object) -> WindowRow:
+    """Keep further permitted hours; the value itself has refused what the law closes."""
+    row = WindowRow(
+        commune_id=commune.id, start=_wall(window.start), end=_wall(window.end), decision=window.decision
+    )
+    session.add(row)
+    audit.record(session, "add", row, actor=actor, now=now)  # type: ignore[arg-type]
+    return row
+
+
+def _windows(session: Session, commune_id: int) -> Sequence[WindowRow]:
+    return session.scalars(select(WindowRow).where(WindowRow.commune_id == commune_id)).all()
+
+
+def _special_days(session: Session, commune_id: int) -> Sequence[SpecialDayRow]:
+    return session.scalars(select(SpecialDayRow).where(SpecialDayRow.commune_id == commune_id)).all()
+
+
+def _row(slot: Slot, commune_id: int) -> SlotRow:
+    return SlotRow(
+        commune_id=commune_id,
+        name=slot.name,
+        start=_wall(slot.start),
+        minutes=int(slot.length.total_seconds() // 60),
+        days=sorted(slot.days),
+        zones=sorted(slot.zones),
+    )
+
+
+def _slot(row: SlotRow) -> Slot:
+    return Slot(
+        name=row.name,
+        start=time.fromisoformat(row.start),
+        length=timedelta(minutes=row.minutes),
+        days=frozenset(row.days),
+        zones=frozenset(row.zones),
+    )
+
+
+def _window(row: WindowRow) -> Window:
+    return Window(
+        start=time.fromisoformat(row.start), end=time.fromisoformat(row.end), decision=row.decision
+    )
+
+
+def _special(row: SpecialDayRow) -> SpecialDay:
+    slots = tuple(
+        Slot(
+            name=each["name"],
+            start=time.fromisoformat(each["start"]),
+            length=timedelta(minutes=each["minutes"]),
+        )
+        for each in row.slots
+    )
+    return SpecialDay(on=date.fromisoformat(row.day), name=row.name, slots=slots)
+
+
+def _wall(moment: time) -> str:
+    return moment.strftime("%H:%M")
