@@ -152,6 +152,9 @@ def install(lock: str) -> None:
     tool = installer()
     quietly([*tool, "--require-hashes", "-r", str(LOCKS / f"{lock}.lock")])
     quietly([*tool, "--no-deps", "--no-build-isolation", "-e", "."])
+    for link in VENV.rglob("*commune_publisher.pth"):
+        # Python reads it in the locale's encoding: an absolute path breaks where names are Vietnamese.
+        link.write_text(os.path.relpath(ROOT, link.parent), "ascii")
     STAMP.write_text(json.dumps(wanted), "utf-8")
     print(f"Installed in {time.monotonic() - started:.1f} s.", flush=True)
 
