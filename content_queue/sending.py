@@ -24,8 +24,8 @@ from channels.base import (
     Rendition,
     Searchable,
     StoredFile,
+    digest_of,
 )
-from channels.values import digest_of
 from content_queue.claims import Claimed
 from content_queue.killpoints import reach
 
