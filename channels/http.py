@@ -27,6 +27,7 @@ from channels.base import ChannelUnavailable, OutcomeUnknown
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 30.0
+SLOWEST_UPLOAD = 64 * 1024  # bytes a second: a commune's line on a bad day
 LOOK_BACK = timedelta(seconds=120)  # a look-up begins this much before the attempt
 
 _local = threading.local()
@@ -118,14 +119,21 @@ def call(
     """Make one request and return its answer, whatever the status.
 
     `creates` says that a lost answer may hide a publication: then OutcomeUnknown, else ChannelUnavailable.
-    `options` are those of requests (params, data, json, files, headers).
+    `options` are those of requests (params, data, json, files, headers). Files get the time a slow line
+    needs: the whole body must leave within what urllib3 takes for the time to connect.
     """
+    timeout = (timeout[0] + _bytes_in(options.get("files")) / SLOWEST_UPLOAD, timeout[1])
     host = urlsplit(url).hostname or url
     try:
         reply = session_for(url).request(method, url, timeout=timeout, allow_redirects=False, **options)
     except requests.RequestException as failure:
         raise network_error(failure, host=host, creates=creates) from None
     return read_answer(reply)
+
+
+def _bytes_in(files: Mapping[str, Any] | None) -> int:
+    sources = (each[1] if isinstance(each, tuple) else each for each in (files or {}).values())
+    return sum(requests.utils.super_len(each) for each in sources)  # type: ignore[no-untyped-call]
 
 
 def read_answer(reply: requests.Response) -> Answer:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 
-from channels.base import ChannelUnavailable
+from channels.base import ChannelUnavailable, OutcomeUnknown
 from channels.facebook import readback
 from channels.testing import KEY, NOW, MemoryProgress, sample_content, sample_facts
 from publisher.sandbox.faults import Fault
+from publisher.sandbox.graph.complaints import error_body
 
 
 def send(page, key=KEY):
@@ -102,3 +104,37 @@ def test_a_read_back_that_cannot_be_read_is_no_absence(page, sandbox, body):
 
     with pytest.raises(ChannelUnavailable):
         find(page)
+
+
+def told(look):
+    """Ask until the service can tell."""
+    while True:
+        with suppress(ChannelUnavailable):
+            return look()
+
+
+def reconciled(page, key):
+    """Send as the dispatcher does: after a doubt look first, and send again only what is absent."""
+    while True:
+        try:
+            return told(lambda: send(page, key))
+        except OutcomeUnknown:
+            if found := told(lambda: find(page, key)):
+                return found
+
+
+def test_whatever_answers_are_lost_each_message_stands_once(page, sandbox):
+    everywhere = {"times": 10_000, "share": 0.2}
+    sandbox.misbehave(
+        Fault(method="POST", drop=True, **everywhere),
+        Fault(method="POST", status=502, **everywhere),
+        Fault(method="POST", before=True, status=503, body=error_body(2), **everywhere),
+        Fault(method="GET", status=500, **everywhere),
+    )
+    keys = [f"PT-2026-{number:04}" for number in range(40)]
+
+    receipts = [reconciled(page, key) for key in keys]
+
+    standing = sandbox.ledger.publications()
+    assert [each.text.rpartition(" ")[2] for each in standing] == keys
+    assert [each.external_id for each in receipts] == [each.id for each in standing]
