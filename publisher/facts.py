@@ -32,9 +32,15 @@ class FactBook:
         self._bulletins: dict[tuple[int, datetime], Bulletin] = {}
         self._messages: dict[int, tuple[str, str, Rendition | None]] = {}
 
-    def facts(self, claimed: Sequence[Claimed], now: datetime) -> Mapping[int, Facts]:
-        """Return each delivery's facts by its id."""
-        return {each.id: self._facts(each, now) for each in claimed}
+    def facts(self, claimed: Sequence[Claimed], now: datetime) -> Mapping[int, Facts | Exception]:
+        """Return each delivery's facts by its id, or why they can't be told."""
+        return {each.id: self._try(each, now) for each in claimed}
+
+    def _try(self, claimed: Claimed, now: datetime) -> Facts | Exception:
+        try:
+            return self._facts(claimed, now)
+        except Exception as problem:  # noqa: BLE001 - one message's trouble must not keep the others
+            return problem
 
     def _facts(self, claimed: Claimed, now: datetime) -> Facts:
         commune = self._session.get_one(Commune, claimed.commune_id)
