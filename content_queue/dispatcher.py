@@ -79,7 +79,7 @@ class Dispatcher:
     def run(self, *, until_idle: bool = False) -> None:
         """Dispatch until stopped, or until nothing is due now and nothing is being looked up."""
         pool = ThreadPoolExecutor(self.threads, thread_name_prefix="send")
-        traffic = Traffic(pool, patience=self.patience)
+        traffic = Traffic(pool, stop=self.stop, patience=self.patience)
         outcomes: list[Outcome] = []
         failures = 0
         try:
@@ -186,7 +186,6 @@ class Dispatcher:
 
     def _finish(self, traffic: Traffic, outcomes: list[Outcome]) -> None:
         """Settle what was still on its way when the dispatcher was stopped; what had not begun goes back."""
-        traffic.recall()
         while traffic.in_hand > len(outcomes):
             outcomes.extend(traffic.gather(wait=NAP.total_seconds()))
         with self.engine.begin() as connection:

@@ -99,7 +99,8 @@ def _stamp(session: Session, row: Channel) -> Any:
     ).all()
     of_account = (account.id, account.settings, account.secrets) if account else None
     commune = session.get_one(Commune, row.commune_id)
-    return row.changed_at, row.name, of_account, tuple(words), commune.name, str(commune.settings)
+    of_channel = (row.changed_at, row.name, str(row.settings), str(row.secrets))
+    return of_channel, of_account, tuple(words), commune.name, str(commune.settings)
 
 
 def _given_by_the_commune(session: Session, kind: type, row: Channel, commune: Commune) -> dict[str, Any]:
