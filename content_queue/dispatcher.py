@@ -61,6 +61,7 @@ class Dispatcher:
     owner: str
     threads: int = 16
     patience: float = PATIENCE_SECONDS
+    awaits_looks: bool = True  # idle only when nothing is being looked up; False: when nothing is due now
     watch: Callable[[Settled], None] = lambda settled: None
     chance: Random = field(default_factory=Random)
     stop: threading.Event = field(default_factory=threading.Event)
@@ -182,7 +183,7 @@ class Dispatcher:
 
     def _idle(self, connection: Connection) -> bool:
         """Say whether nothing is due now and nothing is being looked up."""
-        return not anything_to_do(connection, now=self.clock(), only=self.only)
+        return not anything_to_do(connection, now=self.clock(), only=self.only, later_looks=self.awaits_looks)
 
     def _finish(self, traffic: Traffic, outcomes: list[Outcome]) -> None:
         """Settle what was still on its way when the dispatcher was stopped; what had not begun goes back."""
