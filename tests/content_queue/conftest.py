@@ -51,6 +51,7 @@ def postgres():
     yield Postgres(address, root)
     root.dispose()
     os.kill(server.get_pid(), signal.SIGQUIT)  # at once: a clean stop takes ten seconds
+    server.get_postmaster_info().process.wait(10)
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
 
