@@ -15,6 +15,7 @@ MAY: dict[str, frozenset[Role]] = {
     "settle deliveries": frozenset({R.EDITOR, R.OPERATOR, R.ADMIN}),
     "broadcast": frozenset({R.OPERATOR, R.EDITOR, R.ADMIN}),
     "teach words": frozenset({R.EDITOR, R.OPERATOR, R.ADMIN}),
+    "name places": frozenset({R.EDITOR, R.ADMIN}),
     "set up": frozenset({R.ADMIN}),
 }
 
