@@ -42,7 +42,7 @@ def add_account(session: Session, wanted: NewAccount, *, app: App, actor: User, 
     """Add an account. Raises NotPermitted, NameTaken, UnknownKind, SettingsInvalid."""
     rights.require(actor, "set up")
     _require_free(session, Account, wanted.name, "tài khoản")
-    _require_shared(wanted)
+    _require_shared(wanted.kind, wanted.settings)
     plain, sealed = _told_apart(wanted.kind, wanted.settings, app)
     row = Account(
         commune_id=actor.commune_id, name=wanted.name, kind=wanted.kind, settings=plain, secrets=sealed
@@ -50,6 +50,17 @@ def add_account(session: Session, wanted: NewAccount, *, app: App, actor: User, 
     session.add(row)
     audit.record(session, "add", row, actor=actor, now=now, kind=wanted.kind)
     return row
+
+
+def change_account(
+    session: Session, row: Account, settings: Mapping[str, str], *, app: App, actor: User, now: datetime
+) -> None:
+    """Change some settings of an account, for all its channels. Raises NotPermitted, SettingsInvalid."""
+    rights.require(actor, "set up")
+    _require_shared(row.kind, settings)
+    plain, sealed = _told_apart(row.kind, settings, app)
+    row.settings, row.secrets = {**row.settings, **plain}, {**row.secrets, **sealed}
+    audit.record(session, "change", row, actor=actor, now=now, settings=sorted(settings))
 
 
 def add_channel(session: Session, wanted: NewChannel, *, app: App, actor: User, now: datetime) -> Channel:
@@ -150,15 +161,14 @@ def _told_apart(kind: str, given: Mapping[str, str], app: App) -> tuple[dict[str
     return plain, {name: app.box.seal(given[name]) for name in secret & given.keys()}
 
 
-def _require_shared(wanted: NewAccount) -> None:
+def _require_shared(kind: str, given: Mapping[str, str]) -> None:
     """Refuse settings that are not an account's; what is missing is said when a channel is added."""
-    declared = {each.name: each for each in settings_of(adapter_class(wanted.kind))}
-    shared = [name for name, each in declared.items() if each.account]
-    strange = [name for name in wanted.settings if name not in shared]
+    shared = [each.name for each in settings_of(adapter_class(kind)) if each.account]
+    strange = [name for name in given if name not in shared]
     if strange:
         listed = ", ".join(shared) or "không có"
         raise SettingsInvalid(
-            [f"“{name}” không phải cài đặt của tài khoản {wanted.kind}. Có: {listed}." for name in strange]
+            [f"“{name}” không phải cài đặt của tài khoản {kind}. Có: {listed}." for name in strange]
         )
 
 
