@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from channels.base import Medium
 from content_queue.communes import zone_of
 from content_queue.models import Account, Channel, Commune, Delivery, Message
 from content_queue.states import DeliveryState, MessageState
@@ -157,17 +156,16 @@ def _overdue(now: datetime) -> ColumnElement[bool]:
 
 
 def _held(session: Session, commune: Commune, now: datetime) -> tuple[Held, ...]:
-    found: list[Held] = []
-    for table in (Account, Channel):
-        rows = session.scalars(
-            select(table).where(
-                table.commune_id == commune.id,
-                table.held_because != "",
-                or_(table.held_until.is_(None), table.held_until > now),
-            )
-        )
-        found += [Held(name=row.name, reason=row.held_because, until=row.held_until) for row in rows]
-    return tuple(found)
+    until = or_(Account.held_until.is_(None), Account.held_until > now)
+    accounts = session.scalars(
+        select(Account).where(Account.commune_id == commune.id, Account.held_because != "", until)
+    )
+    until = or_(Channel.held_until.is_(None), Channel.held_until > now)
+    channels = session.scalars(
+        select(Channel).where(Channel.commune_id == commune.id, Channel.held_because != "", until)
+    )
+    held: list[Account | Channel] = [*accounts, *channels]
+    return tuple(Held(name=row.name, reason=row.held_because, until=row.held_until) for row in held)
 
 
 def _reviews(session: Session, commune: Commune) -> tuple[Review, ...]:
@@ -189,9 +187,3 @@ def _reviews(session: Session, commune: Commune) -> tuple[Review, ...]:
         )
         for row in rows
     )
-
-
-def media_of(lines: Sequence[Line]) -> list[Medium]:
-    """Return the media met in these lines, in the order of the four."""
-    met = {line.medium for line in lines}
-    return [medium for medium in Medium if medium.value in met]

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from PIL.Image import Image
     from PIL.ImageDraw import ImageDraw
 
 WIDTH, HEIGHT = 1200, 675
@@ -23,16 +22,16 @@ Scene = Callable[["ImageDraw"], None]
 
 def draw(name: str, folder: Path) -> Path:
     """Draw the picture of this file name into a folder, unless it is there; KeyError for an unknown one."""
-    from PIL import Image as images
+    from PIL.Image import Resampling, new
     from PIL.ImageDraw import Draw
 
     place, scene = folder / name, SCENES[name]
     if place.exists():
         return place
-    canvas: Image = images.new("RGB", (WIDTH * FINER, HEIGHT * FINER), SKY)
+    canvas = new("RGB", (WIDTH * FINER, HEIGHT * FINER), SKY)
     scene(Draw(canvas))
     beside = place.with_suffix(".part")
-    canvas.resize((WIDTH, HEIGHT), images.Resampling.LANCZOS).save(beside, "JPEG", quality=88)
+    canvas.resize((WIDTH, HEIGHT), Resampling.LANCZOS).save(beside, "JPEG", quality=88)
     beside.replace(place)
     return place
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from publisher.demo.stage import Stage, free_port, is_free
-from publisher.sandbox.server import mark_of
+from publisher.sandbox.identity import mark_of
 
 PATIENCE = 30.0  # seconds for a start on a busy machine
 DRIFT = 60.0  # seconds its clock may be off ours: it starts a little later

@@ -74,6 +74,16 @@ class Stage:
         """Return the demo's time, aware in UTC: this is its clock."""
         return real_now() + self.shift
 
+    def local_now(self) -> datetime:
+        """Return the demo's time on the commune's clocks."""
+        return self.now().astimezone(ZONE)
+
+    def with_console(self) -> Stage:
+        """Return the stage with a console port that is free, kept from now on."""
+        found = replace(self, console_port=free_port(self.console_port, self.sandbox_port))
+        found.save()
+        return found
+
     def at(self, hour: int, minute: int) -> datetime:
         """Return an instant of the demo's first day."""
         return datetime.combine(self.day, time(hour, minute), tzinfo=ZONE)

@@ -1,4 +1,4 @@
-"""`python -m publisher.sandbox`: the stand-in services as a process of their own, on the publisher's clock."""
+"""`python -m publisher.sandbox`: the stand-in services as a process, on the publisher's clock."""
 
 from __future__ import annotations
 

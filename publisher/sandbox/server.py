@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import os
@@ -20,6 +19,7 @@ from werkzeug.serving import make_server
 from publisher.lock import held_by_one
 from publisher.sandbox.app import Clock, create_app
 from publisher.sandbox.faults import Fault
+from publisher.sandbox.identity import mark_of
 from publisher.sandbox.ledger import Ledger
 from publisher.sandbox.underscored import UnderscoredChannel, UnderscoredRequests
 
@@ -63,11 +63,6 @@ def names_in(folder: Path) -> Mapping[str, str]:
     except FileNotFoundError:
         return {}
     return names
-
-
-def mark_of(folder: Path) -> str:
-    """Return the mark by which `/health` tells whose sandbox it is, without telling a path."""
-    return hashlib.sha256(str(folder.absolute()).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, kw_only=True)
