@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 from rich.text import Text
 
 from content_queue.settling import Settled
 from content_queue.states import DeliveryState
 from publisher.demo.outcome import Outcome, Row
 from publisher.demo.words import WORDS
-from publisher.wording import MEDIA, STATES
+from publisher.wording import STATES
 
 COLOURS = {
     DeliveryState.SENT: "green",
@@ -107,30 +106,29 @@ class Display:
                 self._console.print(escape(line))
 
     def table(self, outcome: Outcome) -> None:
-        """Show what went where."""
-        words = self._words
-        table = Table(title=words["table"], title_justify="left", show_lines=False, expand=False)
-        table.add_column(words["message"], overflow="fold")
-        table.add_column(words["where"], overflow="fold")
-        table.add_column(words["state"], no_wrap=True)
-        table.add_column(words["link"], overflow="fold")
+        """Show what went where: each message, under it a row for each medium, links never broken."""
+        names = [self._words["where"], *(self._where(row) for row in outcome.rows)]
+        states = [self._words["state"], *(self._state(row) for row in outcome.rows)]
+        wide, narrow = (max(cell_len(each) for each in column) + 2 for column in (names, states))
+        self._console.print(f"\n[bold]{escape(self._words['table'])}[/bold]")
+        heads = set_cell_size(names[0], wide), set_cell_size(states[0], narrow), self._words["link"]
+        self._console.print(Text("  " + "".join(heads), style="dim"))
         last = ""
         for row in outcome.rows:
             if row.reference != last:
-                table.add_section()
-            title = Text(f"{row.reference}\n{row.title}") if row.reference != last else Text("")
-            table.add_row(title, self._where(row), self._state(row), Text(_shown(row.place)))
+                self._console.print(Text(f"{row.reference}  {row.title}", style="bold"))
+            line = Text("  " + set_cell_size(self._where(row), wide))
+            line.append(set_cell_size(self._state(row), narrow), style=COLOURS.get(row.state, ""))
+            self._console.print(line.append(_shown(row.place)))
             last = row.reference
-        self._console.print(table, soft_wrap=False)
+        self._console.print()
 
-    def _where(self, row: Row) -> Text:
-        name = row.channel
-        if row.more:
-            name = self._words["count"].format(channel=name, more=row.more)
-        return Text(f"{MEDIA[self._language][row.medium]}: {name}")
+    def _where(self, row: Row) -> str:
+        more = self._words["more"].format(count=row.more) if row.more else ""
+        return f"{row.channel}{more}"
 
-    def _state(self, row: Row) -> Text:
-        return Text(STATES[self._language][row.state], style=COLOURS.get(row.state, ""))
+    def _state(self, row: Row) -> str:
+        return STATES[self._language][row.state]
 
     def summary(self, outcome: Outcome, sent: int) -> None:
         """Say how much this run sent, what stays for people and where to look, and what did not succeed."""
@@ -161,10 +159,6 @@ class Display:
 
 
 def _shown(place: str) -> str:
-    """Return a path as short as it can be clicked: relative to where the command was given."""
-    if not place or place.startswith("http"):
-        return place
-    try:
-        return os.path.relpath(Path(place))
-    except ValueError:  # another drive
-        return place
+    """Return a path relative to where the command was given, when it lies there."""
+    here = Path.cwd()
+    return str(Path(place).relative_to(here)) if Path(place).is_relative_to(here) else place

@@ -34,7 +34,7 @@ class Row:
     channel: str
     more: int
     state: DeliveryState
-    place: str
+    place: str  # address, path, or the reason why there is none
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,8 +107,15 @@ def _rows(day: Today, links: dict[str, str]) -> Iterator[Row]:
             channel=first.channel,
             more=len(members) - 1,
             state=first.state,
-            place=first.place or (links[first.channel] if first.state == D.SENT else ""),
+            place=_place(first, links),
         )
+
+
+def _place(line: Line, links: dict[str, str]) -> str:
+    """Return where to look: the evidence, or why there is nothing to look at."""
+    if line.state not in {D.SENT, D.AWAITING_PERSON}:
+        return line.reason
+    return line.place or links[line.channel]
 
 
 def _seen_at(channel: Channel, stage: Stage) -> str:

@@ -14,11 +14,10 @@ VIETNAMESE: Mapping[str, str] = {
     "settled": "{reference} → {channel}: {state}",
     "nothing due": "Không có gì đến giờ: mọi tin đến hạn đã ra từ trước.",
     "table": "Hôm nay ra ở đâu",
-    "message": "Tin",
     "where": "Kênh",
     "state": "Trạng thái",
     "link": "Xem ở",
-    "count": "{channel} (+{more})",
+    "more": " và {count} kênh nữa",
     "sent now": "Lần chạy này đã gửi {count} lượt.",
     "for people": (
         "Còn chờ người: {broadcasts} bản tin ở {zones} cụm loa (nghe và xem phiếu phát trong {air}), "
@@ -45,11 +44,10 @@ ENGLISH: Mapping[str, str] = {
     "settled": "{reference} → {channel}: {state}",
     "nothing due": "Nothing is due: all that was has gone out before.",
     "table": "What went where today",
-    "message": "Message",
     "where": "Channel",
     "state": "State",
     "link": "See",
-    "count": "{channel} (+{more})",
+    "more": " and {count} more",
     "sent now": "This run sent {count} deliveries.",
     "for people": (
         "What stays for people: {broadcasts} bulletins for {zones} loudspeaker zones (audio and run sheets "

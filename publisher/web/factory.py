@@ -21,10 +21,13 @@ STRICT = {
 }
 
 
-def create_app(app: App, *, sandbox: str = "") -> Flask:
-    """Return the console over an installation; `sandbox` is the address of its stand-in services, if any."""
+def create_app(app: App, *, commune: str = "", sandbox: str = "") -> Flask:
+    """Return the console of a commune (its code; empty: the only one there is).
+
+    `sandbox` is the address of its stand-in services, if any: a link leads there.
+    """
     console = Flask(__name__)
-    console.config.update(app=app, sandbox=sandbox)
+    console.config.update(app=app, commune=commune, sandbox=sandbox)
     console.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "autoescape": True}
     console.register_blueprint(today.pages)
     console.register_blueprint(site.pages)

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 THREADS = 4
 
 
-def serve(app: App, host: str = "127.0.0.1", port: int = 8757) -> None:
-    """Serve the console until stopped; OSError when the port is taken."""
-    listening(create_app(app), host, port).run()
+def serve(app: App, host: str = "127.0.0.1", port: int = 8757, *, commune: str = "") -> None:
+    """Serve the console of a commune until stopped; OSError when the port is taken."""
+    listening(create_app(app, commune=commune), host, port).run()
 
 
 def listening(console: Flask, host: str, port: int) -> TcpWSGIServer:

@@ -24,7 +24,7 @@ def door() -> AnyResponse:
 def page(name: str = "index.html") -> Response:
     """Answer a file of the site; what begins with a dot is the site's own."""
     app: App = current_app.config["app"]
-    folder = site_folder(app, app.commune())
+    folder = site_folder(app, app.commune(current_app.config["commune"]))
     if folder is None or any(part.startswith(".") for part in Path(name).parts):
         abort(404)
     return send_from_directory(folder, name, max_age=0)
