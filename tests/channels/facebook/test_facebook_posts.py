@@ -153,6 +153,23 @@ class TestPhotos:
         with Image.open(sandbox.ledger.media.path(shown["digest"])) as picture:
             assert picture.getpixel((9, 9)) == (255, 255, 255)
 
+    def test_a_photo_taken_sideways_stands_upright(self, page, sandbox):
+        from PIL import Image
+
+        taken = Image.new("RGB", (64, 32), "#0a6c74")
+        turned = taken.getexif()
+        turned[274] = 6  # orientation: turn right to see it upright
+        target = io.BytesIO()
+        taken.save(target, "WEBP", exif=turned.tobytes())
+        target.seek(0)
+        image = page.supplies.files.add(target, name="anh.webp", media_type="image/webp")
+
+        send(page, images=(image,))
+
+        shown = only_post(sandbox).details["media"][0]
+        with Image.open(sandbox.ledger.media.path(shown["digest"])) as picture:
+            assert picture.size == (32, 64)
+
     def test_what_is_no_picture_is_rejected(self, page, sandbox):
         false = page.supplies.files.add(io.BytesIO(b"khong phai anh"), name="a.webp", media_type="image/webp")
 
