@@ -15,6 +15,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -38,24 +39,14 @@ DEBIAN_PACKAGES = {
     "fonts-dejavu-core": "/usr/share/fonts/truetype/dejavu",
 }
 
-# What a failed installation says of its reason, in the words of pip and uv.
+# What a failed installation means, by the words of pip and uv.
 REASONS = {
-    "the disk is full": ("No space left on device",),
-    "a downloaded package does not have the hash that the lock file asks for, so it was not installed": (
-        "Hash mismatch",
-        "DO NOT MATCH THE HASHES",
+    r"No space left on device": "the disk is full",
+    r"(?i)hash mismatch|do not match the hashes": (
+        "a downloaded package does not have the hash that the lock file asks for, so it was not installed"
     ),
-    "the package index cannot be reached; look at the network or proxy, then run the same command again": (
-        "NewConnectionError",
-        "Failed to establish",
-        "Max retries exceeded",
-        "Connection to",
-        "Failed to fetch",
-        "name resolution",
-        "dns error",
-        "timed out",
-        "CERTIFICATE_VERIFY_FAILED",
-        "ProxyError",
+    r"(?i)failed to (fetch|establish)|connection to|dns error|timed out|proxyerror|certificate.verify": (
+        "the package index cannot be reached; look at the network or proxy, then run the same command again"
     ),
 }
 
@@ -106,13 +97,10 @@ def read_command_line(arguments: list[str]) -> tuple[argparse.Namespace, list[st
 def run_demo(options: argparse.Namespace, _: list[str]) -> int:
     """Install, then become `publisher demo`."""
     install("run")
-    surroundings = environment()
-    surroundings.setdefault("PUBLISHER_HOME", str(ROOT / ".home"))
-    if options.home:
-        surroundings["PUBLISHER_HOME"] = str(options.home.absolute())
+    home = Path(options.home or os.environ.get("PUBLISHER_HOME") or ROOT / ".home").absolute()
     port = ["--port", str(options.port)] if options.port is not None else []
     demo = ["demo", "--once" if options.once else "--serve", *port]
-    return become([str(PYTHON), "-m", "publisher", *demo], surroundings)
+    return become([str(PYTHON), "-m", "publisher", *demo], {**environment(), "PUBLISHER_HOME": str(home)})
 
 
 def run_tests(options: argparse.Namespace, extra: list[str]) -> int:
@@ -121,10 +109,8 @@ def run_tests(options: argparse.Namespace, extra: list[str]) -> int:
     install("dev")
     install_debian_packages()
     failed = [name for name, step in test_steps(options, extra).items() if not passes(name, step)]
-    seconds = time.monotonic() - started
-    print(
-        f"FAILED after {seconds:.0f} s: {', '.join(failed)}" if failed else f"All passed in {seconds:.0f} s."
-    )
+    outcome = f"FAILED: {', '.join(failed)}" if failed else "All passed"
+    print(f"{outcome}, in {time.monotonic() - started:.0f} s.")
     return 1 if failed else 0
 
 
@@ -133,11 +119,11 @@ def make_locks(options: argparse.Namespace, _: list[str]) -> int:
     import tomllib
 
     make_venv()
-    if "uv" not in (tool := installer()):
+    tool = installer()
+    if "uv" not in tool:
         raise Trouble("uv is needed to make the lock files, and it could not be installed.")
-    built_by = "\n".join(
-        tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["build-system"]["requires"]
-    )
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    built_by = "\n".join(project["build-system"]["requires"])
     compiler = [*tool[: tool.index("pip") + 1], "compile", "--quiet", "--universal", "--python-version=3.11"]
     compiler += ["--fork-strategy=fewest", "--generate-hashes", "--no-emit-index-url", "--no-header"]
     compiler += ["--no-annotate", *(["--upgrade"] if options.upgrade else [])]
@@ -166,6 +152,9 @@ def install(lock: str) -> None:
     tool = installer()
     quietly([*tool, "--require-hashes", "-r", str(LOCKS / f"{lock}.lock")])
     quietly([*tool, "--no-deps", "--no-build-isolation", "-e", "."])
+    for link in VENV.rglob("*commune_publisher.pth"):
+        # Python reads it in the locale's encoding: an absolute path breaks where names are Vietnamese.
+        link.write_text(os.path.relpath(ROOT, link.parent), "ascii")
     STAMP.write_text(json.dumps(wanted), "utf-8")
     print(f"Installed in {time.monotonic() - started:.1f} s.", flush=True)
 
@@ -194,22 +183,14 @@ def installer() -> list[str]:
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--retries=2", "install", "--quiet"]
     try:
         quietly([*pip, "--require-hashes", "-r", str(LOCKS / "uv.lock")])
+        quietly([str(PYTHON), "-m", "uv", "--version"])
     except Trouble as trouble:
         if trouble.known:
             raise
         print("uv cannot be installed here: pip does its work, more slowly.", flush=True)
         return pip
-    return [
-        str(PYTHON),
-        "-m",
-        "uv",
-        "pip",
-        "install",
-        "--quiet",
-        "--python",
-        str(PYTHON),
-        "--compile-bytecode",
-    ]
+    uv = [str(PYTHON), "-m", "uv", "pip"]
+    return [*uv, "install", "--quiet", f"--python={PYTHON}", "--compile-bytecode"]
 
 
 def install_debian_packages() -> None:
@@ -250,9 +231,8 @@ def passes(name: str, step: list[str]) -> bool:
     print(f"── {name}", flush=True)
     started = time.monotonic()
     code = subprocess.run([str(PYTHON), *step], cwd=ROOT, env=environment(), check=False).returncode
-    print(
-        f"── {name}: {'passed' if code == 0 else 'FAILED'} in {time.monotonic() - started:.1f} s", flush=True
-    )
+    outcome = "FAILED" if code else "passed"
+    print(f"── {name}: {outcome} in {time.monotonic() - started:.1f} s", flush=True)
     return code == 0
 
 
@@ -265,13 +245,12 @@ def environment() -> dict[str, str]:
 
 def quietly(command: list[str], *, typed: str = "") -> None:
     """Run a tool whose words matter only when it fails; Trouble then gives the reason in a sentence."""
-    done = subprocess.run(
-        command, cwd=ROOT, env=environment(), input=typed.encode(), capture_output=True, check=False
-    )
+    given, around = typed.encode(), environment()
+    done = subprocess.run(command, cwd=ROOT, env=around, input=given, capture_output=True, check=False)
     if done.returncode == 0:
         return
     said = (done.stdout + done.stderr).decode("utf-8", "replace").strip()
-    reasons = [reason for reason, signs in REASONS.items() if any(sign in said for sign in signs)]
+    reasons = [reason for signs, reason in REASONS.items() if re.search(signs, said)]
     if not reasons:
         print(said[-3000:], file=sys.stderr)
     trouble = Trouble(reasons[0] if reasons else f"“{' '.join(command[1:5])} …” failed, see above.")

@@ -20,7 +20,17 @@ from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO, Protocol, runtime_checkable
 
-from channels.values import Bulletin, Content, Facts, Medium, Receipt, Rendition, StoredFile, Urgency
+from channels.values import (
+    Bulletin,
+    Content,
+    Facts,
+    Medium,
+    Receipt,
+    Rendition,
+    StoredFile,
+    Urgency,
+    digest_of,
+)
 
 __all__ = [
     "Bulletin",
@@ -49,6 +59,7 @@ __all__ = [
     "Supplies",
     "TokenVault",
     "Urgency",
+    "digest_of",
 ]
 
 

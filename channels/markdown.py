@@ -28,7 +28,7 @@ def to_html(body: str, *, top_heading: int = 2) -> str:
     html = re.sub(
         r"(</?h)([1-6])", lambda m: f"{m[1]}{min(6, max(top_heading, int(m[2]) - 1 + top_heading - 1))}", html
     )
-    html = html.replace("<th>", '<th scope="col">')
+    html = re.sub(r"<th(?=[ >])", '<th scope="col"', html)
     return nh3.clean(
         html,
         tags=_TAGS,

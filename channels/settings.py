@@ -29,6 +29,7 @@ class Setting:
     secret: bool = False
     account: bool = False  # belongs to the account that several channels may share
     choices: tuple[str, ...] = ()
+    called: bool = False  # an address this channel really calls; must be loopback in a rehearsal
 
 
 def setting(
@@ -38,9 +39,17 @@ def setting(
     secret: bool = False,
     account: bool = False,
     choices: tuple[str, ...] = (),
+    called: bool = False,
 ) -> Any:
     """Declare a dataclass field as a setting of a channel; a secret never shows in repr."""
-    metadata = {"setting": True, "help": help, "secret": secret, "account": account, "choices": choices}
+    metadata = {
+        "setting": True,
+        "help": help,
+        "secret": secret,
+        "account": account,
+        "choices": choices,
+        "called": called,
+    }
     return field(default=default, repr=not secret, metadata=metadata, kw_only=True)
 
 
@@ -66,6 +75,7 @@ def _declared(each: Field[Any], hint: Any) -> Setting:
         secret=each.metadata["secret"],
         account=each.metadata["account"],
         choices=each.metadata["choices"],
+        called=each.metadata["called"],
     )
 
 

@@ -8,8 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from channels.base import Urgency
-from channels.values import digest_of
+from channels.base import Urgency, digest_of
 from content_queue import alerts, deliveries, messages, rights
 from content_queue.communes import settings_of
 from content_queue.messages import MessageRefused

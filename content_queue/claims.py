@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, exists, insert, or_, select, update
 from sqlalchemy.orm import aliased
@@ -119,7 +120,7 @@ def claim(
         share = left.get(row.channel_id, limit)
         if share > 0:
             left[row.channel_id] = share - 1
-            taken.append(_claimed(row))
+            taken.append(_claimed(row, attempt=row.attempts + 1))
     if taken:
         _mark(connection, taken, owner=owner, now=now)
         reach("claiming")
@@ -148,7 +149,7 @@ def _due(now: datetime, limit: int, without: Collection[int], only: Collection[i
     return query.where(Delivery.id.in_(only)) if only else query
 
 
-def _claimed(row) -> Claimed:  # type: ignore[no-untyped-def]
+def _claimed(row: Any, *, attempt: int) -> Claimed:
     return Claimed(
         id=row.id,
         commune_id=row.commune_id,
@@ -165,7 +166,7 @@ def _claimed(row) -> Claimed:  # type: ignore[no-untyped-def]
         digest=row.digest,
         sealed_digest=row.sealed_digest,
         before=row.state,
-        attempt=row.attempts + 1,
+        attempt=attempt,
         resent=row.resent,
         looks=row.looks,
         doubted_at=row.doubted_at,
@@ -224,4 +225,4 @@ def due_lookups(
     )
     if only:
         query = query.where(Delivery.id.in_(only))
-    return [_claimed(row) for row in connection.execute(query)]
+    return [_claimed(row, attempt=row.attempts) for row in connection.execute(query)]

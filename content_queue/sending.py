@@ -24,8 +24,8 @@ from channels.base import (
     Rendition,
     Searchable,
     StoredFile,
+    digest_of,
 )
-from channels.values import digest_of
 from content_queue.claims import Claimed
 from content_queue.killpoints import reach
 
@@ -56,7 +56,7 @@ def send(
 ) -> Outcome:
     """Send one delivery and return what came of it; never raises."""
     try:
-        rendition = sealed_rendition(claimed, files)
+        rendition = check_seal(claimed.document, claimed.digest, claimed.sealed_digest, files)
         if facts.spoken is not None:
             check_files(facts.spoken.files, files)
         reach("leaving")
@@ -98,13 +98,11 @@ def failed(claimed: Claimed, adapter: Channel, problem: Exception) -> Outcome:
     return Outcome(claimed=claimed, verb="doubt", sentence=sentence, lookups=looks)
 
 
-def sealed_rendition(claimed: Claimed, files: FileStore) -> Rendition:
-    """Return the rendition only when it and its files are byte for byte what was approved."""
-    if digest_of(claimed.document) != claimed.sealed_digest or claimed.digest != claimed.sealed_digest:
-        raise SealBroken(
-            "Nội dung lưu trữ đã bị thay đổi sau khi duyệt; không gửi gì. Hãy soạn và duyệt lại."
-        )
-    rendition = Rendition.from_document(claimed.document)
+def check_seal(document: str, digest: str, sealed_digest: str, files: FileStore) -> Rendition:
+    """Return the stored rendition only when it and its files are byte for byte what was approved."""
+    if digest_of(document) != sealed_digest or digest != sealed_digest:
+        raise SealBroken("Nội dung lưu trữ đã bị thay đổi sau khi duyệt; không gửi gì.")
+    rendition = Rendition.from_document(document)
     check_files(rendition.files, files)
     return rendition
 

@@ -1,4 +1,4 @@
-"""Secrets at rest: Fernet under a key file of mode 0600, or PUBLISHER_SECRET_KEY; several keys for changing."""
+"""Secrets at rest: Fernet, with its keys in a file of mode 0600 or in PUBLISHER_SECRET_KEY."""
 
 from __future__ import annotations
 
@@ -34,7 +34,9 @@ class SecretBox:
         try:
             return self._fernet.decrypt(sealed.encode("ascii")).decode("utf-8")
         except InvalidToken:
-            raise SecretUnreadable("Không giải mã được khóa bí mật; tệp secret.key có đúng của máy này không?") from None
+            raise SecretUnreadable(
+                "Không giải mã được khóa bí mật; tệp secret.key có đúng của máy này không?"
+            ) from None
 
 
 def make_key_file(path: Path) -> None:

@@ -58,12 +58,14 @@ class Airtime:
                 return placement
             self._refuse_too_long(placement.airing, length)
             not_before = placement.airing.ends_at
-        raise SlotRefused(f"Các khung phát sắp tới của “{self.channel.name}” đã kín; hãy bớt tin hoặc đổi giờ.")
+        raise SlotRefused(
+            f"Các khung phát sắp tới của “{self.channel.name}” đã kín; hãy bớt tin hoặc đổi giờ."
+        )
 
     def _refuse_too_long(self, airing: Airing, length: timedelta) -> None:
         """Refuse what fits no slot even alone: waiting for the next one would not help."""
         longest = max(slot.length for slot in self.timetable.slots)
-        alone = frame_of(longest).takes([_item(length)])
+        alone = frame_of(longest).takes([_item(length, airing)])
         if alone > longest:
             over = int((alone - longest).total_seconds()) + 1
             raise SlotRefused(
@@ -71,9 +73,9 @@ class Airtime:
             )
 
     def _fits(self, airing: Airing, length: timedelta, leaving_out: Delivery | None) -> bool:
-        planned = [_item(each) for each in self._lengths(airing, leaving_out)]
+        lengths = [*self._lengths(airing, leaving_out), length]
         frame = frame_of(airing.slot.length)
-        return frame.takes([*planned, _item(length)]) <= frame.length
+        return frame.takes([_item(each, airing) for each in lengths]) <= frame.length
 
     def _lengths(self, airing: Airing, leaving_out: Delivery | None) -> list[timedelta]:
         rows = self.session.execute(
@@ -94,11 +96,8 @@ def frame_of(length: timedelta) -> Frame:
     return Frame(length=length, opening=OPENING, closing=CLOSING, pause=PAUSE)
 
 
-def _item(length: timedelta) -> Item:
-    return Item(reference="", length=length, urgency=Urgency.ROUTINE, requested_at=_ANY)
-
-
-_ANY = datetime.min  # noqa: DTZ901 - only lengths are added here
+def _item(length: timedelta, airing: Airing) -> Item:
+    return Item(reference="", length=length, urgency=Urgency.ROUTINE, requested_at=airing.starts_at)
 
 
 def _spoken(length: timedelta) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import JSON, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from content_queue.db import Base, CommuneOwned
@@ -20,7 +20,7 @@ class SlotRow(CommuneOwned, Base):
     name: Mapped[str]
     start: Mapped[str]  # wall time, 05:30
     minutes: Mapped[int]
-    days: Mapped[list[Any]]  # weekdays, Monday 0
+    days: Mapped[list[int]]  # weekdays, Monday 0
     zones: Mapped[list[str]]  # names; none: every zone
 
 
@@ -44,7 +44,7 @@ class SpecialDayRow(CommuneOwned, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     day: Mapped[str]  # 2027-02-06
     name: Mapped[str]
-    slots: Mapped[list[Any]]
+    slots: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
 
 
 class CampaignRow(CommuneOwned, Base):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -77,9 +77,7 @@ class Planner:
     def extend(self, session: Session, now: datetime) -> int:
         """Plan what has come within the horizon of every approved repeating message; count it."""
         messages = session.scalars(
-            select(Message).where(
-                Message.state == MessageState.APPROVED, Message.stopped_at.is_(None), Message.times != []
-            )
+            select(Message).where(Message.state == MessageState.APPROVED, Message.stopped_at.is_(None))
         )
         return sum(len(self.plan(session, message, now)) for message in messages if _repeats(message))
 
@@ -160,9 +158,7 @@ class _Desk:
             wake_at=timing.due_at,
         )
         self.session.add(delivery)
-        audit.record(
-            self.session, "plan", delivery, actor=None, now=self.now, after=DeliveryState.PLANNED
-        )
+        audit.record(self.session, "plan", delivery, actor=None, now=self.now, after=DeliveryState.PLANNED)
         return delivery
 
     def timing(self, channel: Channel, at: datetime, leaving_out: Delivery | None = None) -> Timing:
@@ -172,7 +168,10 @@ class _Desk:
         able = self.capabilities(channel)
         due_at = at
         if able.disturbs:
-            quiet = (_wall(self.settings.quiet_from), _wall(self.settings.quiet_until))
+            quiet = (
+                time.fromisoformat(self.settings.quiet_from),
+                time.fromisoformat(self.settings.quiet_until),
+            )
             due_at = postponed(at, tz=self.zone, urgency=self.message.urgency, quiet=quiet)
         return Timing(due_at=due_at, not_after=self._no_later(due_at + able.lateness))
 
@@ -214,7 +213,3 @@ class _Desk:
         for delivery in planned:
             if page is not None and media[delivery.channel_id] == Medium.FACEBOOK:
                 delivery.waits_for_id = page.id
-
-
-def _wall(text: str):  # type: ignore[no-untyped-def]
-    return datetime.strptime(text, "%H:%M").time()  # noqa: DTZ007 - a wall time has no zone

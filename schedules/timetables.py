@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -64,7 +64,7 @@ def slot_rows(session: Session, commune_id: int) -> Sequence[SlotRow]:
     ).all()
 
 
-def add_slot(session: Session, commune: Commune, wanted: NewSlot, *, actor: User, now: object) -> SlotRow:
+def add_slot(session: Session, commune: Commune, wanted: NewSlot, *, actor: User, now: datetime) -> SlotRow:
     """Keep a new slot; HoursRefused when it breaks the legal hours, the windows, or another slot."""
     slot = Slot(
         name=wanted.name,
@@ -82,17 +82,19 @@ def add_slot(session: Session, commune: Commune, wanted: NewSlot, *, actor: User
     )
     row = _row(slot, commune.id)
     session.add(row)
-    audit.record(session, "add", row, actor=actor, now=now)  # type: ignore[arg-type]
+    audit.record(session, "add", row, actor=actor, now=now)
     return row
 
 
-def add_window(session: Session, commune: Commune, window: Window, *, actor: User, now: object) -> WindowRow:
+def add_window(
+    session: Session, commune: Commune, window: Window, *, actor: User, now: datetime
+) -> WindowRow:
     """Keep further permitted hours; the value itself has refused what the law closes."""
     row = WindowRow(
         commune_id=commune.id, start=_wall(window.start), end=_wall(window.end), decision=window.decision
     )
     session.add(row)
-    audit.record(session, "add", row, actor=actor, now=now)  # type: ignore[arg-type]
+    audit.record(session, "add", row, actor=actor, now=now)
     return row
 
 
@@ -126,9 +128,7 @@ def _slot(row: SlotRow) -> Slot:
 
 
 def _window(row: WindowRow) -> Window:
-    return Window(
-        start=time.fromisoformat(row.start), end=time.fromisoformat(row.end), decision=row.decision
-    )
+    return Window(start=time.fromisoformat(row.start), end=time.fromisoformat(row.end), decision=row.decision)
 
 
 def _special(row: SpecialDayRow) -> SpecialDay:

@@ -19,9 +19,8 @@ ROOT = Path(__file__).parent.parent
 PACKAGES = ("publisher", "schedules", "content_queue", "channels")
 NOT_OURS = {"build", "dist", "node_modules", "__pycache__"}
 RULES_ALSO_USE = {"dateutil", "holidays", "lunar_vn"}
-PURE = {
-    "channels/base.py": {"channels.values"},
-    "channels/values.py": set(),
+PURE: dict[str, set[str]] = {
+    "channels/base.py": set(),
     "content_queue/states.py": set(),
     "content_queue/retry.py": set(),
     "schedules/slots.py": set(),
@@ -92,6 +91,23 @@ def imported_by(tree: ast.AST) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
+def reached_from(name: str) -> set[str]:
+    """Return the file and all files of ours that importing it leads to."""
+    found, open_ends = set(), {name}
+    while open_ends:
+        found |= open_ends
+        names = {each for room in open_ends for each in imported_by(TREES[room])}
+        rooms = {path for each in names for path in (as_file(each), as_file(each.rpartition(".")[0]))}
+        open_ends = {path for path in rooms if path in TREES} - found
+    return found
+
+
+def as_file(module: str) -> str:
+    """Return the file of a module, or of a package when there is one."""
+    path = module.replace(".", "/")
+    return f"{path}/__init__.py" if f"{path}/__init__.py" in TREES else f"{path}.py"
+
+
 def is_of(name: str, module: str) -> bool:
     """Say whether a dotted name is a module or something in it."""
     return name == module or name.startswith(f"{module}.")
@@ -150,16 +166,11 @@ class TestNames:
 
 
 class TestDoors:
-    @pytest.mark.parametrize("name", [name for name in PURE if (ROOT / name).exists()])
-    def test_a_pure_file_imports_the_standard_library_only(self, name):
-        foreign = [
-            each
-            for each in imported_by(TREES[name])
-            if each.partition(".")[0] not in sys.stdlib_module_names
-            and not any(is_of(each, ok) for ok in PURE[name])
-        ]
+    @pytest.mark.parametrize("name", PURE)
+    def test_a_pure_file_leads_to_the_standard_library_only(self, name):
+        met = {each.partition(".")[0] for room in reached_from(name) for each in imported_by(TREES[room])}
 
-        assert foreign == []
+        assert met - sys.stdlib_module_names - set(PACKAGES) - PURE[name] == set()
 
     def test_no_adapter_of_the_registry_imports_another(self):
         rooms = {target.partition(":")[0] for target in KINDS.values()}

@@ -9,13 +9,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flask import Flask
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import make_server
 
 from publisher.sandbox.app import Clock, create_app
 from publisher.sandbox.faults import Fault
 from publisher.sandbox.ledger import Ledger
+from publisher.sandbox.underscored import UnderscoredChannel, UnderscoredRequests
+
+if TYPE_CHECKING:
+    from waitress.server import TcpWSGIServer
 
 THREADS = 8
 
@@ -27,11 +32,17 @@ def ledger_in(folder: Path) -> Ledger:
 
 def serve(folder: Path, *, host: str = "127.0.0.1", port: int = 8808) -> None:
     """Serve the sandbox kept in `folder` until stopped; OSError when the port is taken."""
+    listening(folder, host=host, port=port).run()
+
+
+def listening(folder: Path, *, host: str, port: int) -> TcpWSGIServer:
+    """Return the server that listens already and answers once it is run; port 0: a free one."""
     import waitress
 
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    app = create_app(ledger_in(folder))
-    waitress.create_server(app, host=host, port=port, threads=THREADS).run()
+    server = waitress.create_server(create_app(ledger_in(folder)), host=host, port=port, threads=THREADS)
+    server.channel_class = UnderscoredChannel
+    return server
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +58,7 @@ class Running:
         self.app.config["faults"].set(*faults)
 
 
-class _Quiet(WSGIRequestHandler):
+class _Quiet(UnderscoredRequests):
     """Logs nothing, leaves the Date header to the app, and closes at once when told to cut."""
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:

@@ -1,0 +1,183 @@
+"""The package folder: texts to copy, pictures, a page for the phone, and a manifest.
+
+::
+
+    PT-2026-0117/
+      phan-1.txt …      each part with its reference line, as it is to be sent
+      anh-1.jpg …       pictures as approved
+      index.html        opens on a phone: copy buttons, pictures, the group's link
+      copy.js           the buttons' script
+      manifest.json     what the package is, its rendition's digest, the digests of its files
+
+It is written beside and renamed, so that no half package is ever seen.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from channels.base import ContentRejected, FileStore, Rendition, StoredFile
+from channels.text import length, signed
+
+MANIFEST = "manifest.json"
+PAGE = "index.html"
+SCRIPT = "copy.js"
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True, kw_only=True)
+class Package:
+    """What a person is handed: a sealed rendition under its key, and where it is to go."""
+
+    rendition: Rendition
+    key: str
+    destination: str
+    invitation: str
+    person: str
+    prepared_at: datetime
+    link: str = ""  # public address of the message's page, for the person to look at
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """Return the parts by file name, as they are to be sent."""
+        return {
+            f"phan-{at}.txt": signed(part, signature=self.rendition.signature, reference=self.key)
+            for at, part in enumerate(self.rendition.parts, 1)
+        }
+
+    @property
+    def pictures(self) -> Mapping[str, StoredFile]:
+        """Return the pictures by file name."""
+        return {f"anh-{at}{_ending(file)}": file for at, file in enumerate(self.rendition.files, 1)}
+
+    def manifest(self) -> dict[str, Any]:
+        """Return the manifest without the digests of the files."""
+        return {
+            "reference": self.key,
+            "rendition": self.rendition.digest,
+            "medium": self.rendition.medium.value,
+            "title": self.rendition.title,
+            "destination": self.destination,
+            "invitation": self.invitation,
+            "person": self.person,
+            "prepared_at": self.prepared_at.isoformat(),
+            "parts": [{"file": name, "characters": length(words)} for name, words in self.texts.items()],
+            "images": [{"file": name, "alt": file.alt} for name, file in self.pictures.items()],
+        }
+
+
+def is_whole(folder: Path, rendition: Rendition, *, key: str) -> bool:
+    """Say whether a folder holds the package of exactly this rendition and key, every file unchanged."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        named = (manifest["reference"], manifest["rendition"]) == (key, rendition.digest)
+        return named and all(_digest(folder / name) == digest for name, digest in manifest["files"].items())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False
+
+
+def write(package: Package, folder: Path, files: FileStore) -> None:
+    """Write the package in one step; one that is there and whole is left as it is.
+
+    Raises ContentRejected when a picture is gone from the store.
+    """
+    if is_whole(folder, package.rendition, key=package.key):
+        return
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    incoming = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".incoming-"))
+    try:
+        _fill(incoming, package, files)
+        _put_in_place(incoming, folder, package)
+    finally:
+        shutil.rmtree(incoming, ignore_errors=True)
+
+
+def _fill(folder: Path, package: Package, files: FileStore) -> None:
+    for name, words in package.texts.items():
+        (folder / name).write_text(words, encoding="utf-8", newline="\n")
+    for name, file in package.pictures.items():
+        _copy(file, folder / name, files)
+    (folder / PAGE).write_text(_page(package), encoding="utf-8", newline="\n")
+    shutil.copyfile(HERE / SCRIPT, folder / SCRIPT)
+    digests = {path.name: _digest(path) for path in sorted(folder.iterdir())}
+    manifest = {**package.manifest(), "files": digests}
+    (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=2), encoding="utf-8")
+    for path in (*folder.iterdir(), folder):
+        _keep(path)
+
+
+def _copy(file: StoredFile, place: Path, files: FileStore) -> None:
+    try:
+        with files.open(file.digest) as source, place.open("wb") as target:
+            shutil.copyfileobj(source, target)
+    except FileNotFoundError:
+        raise ContentRejected(f"Không còn ảnh “{file.name}” trong kho.", code="image") from None
+
+
+def _put_in_place(incoming: Path, folder: Path, package: Package) -> None:
+    """Rename the filled folder; a damaged or older one steps aside, another writer's whole one stays."""
+    incoming.chmod(0o755)
+    for _ in range(2):
+        try:
+            os.rename(incoming, folder)
+        except OSError:
+            if is_whole(folder, package.rendition, key=package.key):
+                return
+            _set_aside(folder)
+        else:
+            _keep(folder.parent)
+            return
+    os.rename(incoming, folder)
+
+
+def _set_aside(folder: Path) -> None:
+    aside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".old-"))
+    os.rename(folder, aside / folder.name)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _page(package: Package) -> str:
+    import jinja2
+
+    template = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(HERE), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    ).get_template("index.html.j2")
+    return template.render(
+        package=package,
+        invitation=package.invitation if urlsplit(package.invitation).scheme == "https" else "",
+        link=package.link if urlsplit(package.link).scheme in {"http", "https"} else "",
+        texts=[
+            {"file": name, "words": words, "count": length(words)} for name, words in package.texts.items()
+        ],
+    )
+
+
+def _ending(file: StoredFile) -> str:
+    return "".join(re.findall(r"\.\w{1,5}$", file.name)).lower()
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def _keep(path: Path) -> None:
+    """Force a file or folder to the disk, where the system lets folders be forced."""
+    if os.name == "nt" and path.is_dir():
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

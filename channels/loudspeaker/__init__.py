@@ -1,0 +1,281 @@
+"""Loudspeakers of one zone: a message becomes spoken text, audio, and a place in the zone's bulletin.
+
+Promise: at most once, a person looks. `send` exports the bulletin as a folder; an operator plays it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from channels.base import (
+    Bulletin,
+    Capabilities,
+    ChannelUnavailable,
+    Content,
+    ContentRejected,
+    Facts,
+    Medium,
+    Progress,
+    Receipt,
+    Rendition,
+    StoredFile,
+    Supplies,
+    Urgency,
+)
+from channels.loudspeaker.bulletin.names import ascii_name, slot_folder
+from channels.loudspeaker.bulletin.plan import Part, Plan, lay_out
+from channels.loudspeaker.reading import DIALECTS, read_content
+from channels.loudspeaker.script import estimated_seconds, syllables
+from channels.loudspeaker.voices.espeak import DEFAULT_RATE, FASTEST, SLOWEST, VOICES, EspeakVoice
+from channels.settings import setting, supplied
+from channels.text import base_reference
+
+if TYPE_CHECKING:
+    from channels.loudspeaker.audio.master import Mastered
+    from channels.loudspeaker.bulletin.export import Exported, Sounding
+
+OPENING = (
+    "Đây là Đài truyền thanh {commune}, {province}. Xin kính chào bà con và các bạn. Sau đây là bản tin."
+)
+CLOSING = "Chương trình phát thanh của {commune} đến đây là hết. Xin kính chào và hẹn gặp lại."
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Loudspeaker:
+    """The loudspeakers of one zone; `entries` are the commune's own readings: (token, spoken)."""
+
+    zone: str = setting("Tên cụm loa")
+    folder: str = setting("Thư mục xuất bản tin (để trống: trong thư mục dữ liệu)", default="")
+    voice: str = setting("Giọng đọc espeak-ng: bắc, trung, nam", default=VOICES[0], choices=VOICES)
+    dialect: str = setting(
+        "Cách đọc số: bắc (linh, nghìn) hay nam (lẻ, ngàn)", default="bắc", choices=DIALECTS
+    )
+    rate: float = setting(f"Số âm tiết mỗi giây, {SLOWEST}-{FASTEST}", default=DEFAULT_RATE)
+    profile: str = setting(
+        "Âm lượng: loa (-16 LUFS) hay đài (-23 LUFS)", default="loa", choices=("loa", "đài")
+    )
+    opening: str = setting("Lời mở đầu; dùng được {commune}, {province}, {zone}, {slot}", default=OPENING)
+    closing: str = setting("Lời kết thúc; dùng được như trên", default=CLOSING)
+    operator: str = setting("Người phụ trách phát và xác nhận", default="")
+    supplies: Supplies = supplied()
+    entries: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """Return the abilities of speech in slots, which guard the hours: never late, a person confirms."""
+        return Capabilities(
+            medium=Medium.LOUDSPEAKER,
+            needs_person=True,
+            disturbs=False,
+            lateness=timedelta(0),
+            lookups=(timedelta(0),),
+            concurrency=1,
+        )
+
+    @property
+    def exports(self) -> Path:
+        """Return the folder under which bulletins are exported by day and slot."""
+        return Path(self.folder).expanduser() if self.folder else self.supplies.folder / "exports"
+
+    def place(self, bulletin: Bulletin) -> Path:
+        """Return where this zone's bulletin lies: `2026-11-25/0530-sang/<zone>`."""
+        return self.exports / slot_folder(bulletin.starts_at, bulletin.slot) / ascii_name(self.zone)
+
+    def check(self) -> Sequence[str]:
+        """Return what keeps the zone from speaking: rate, words, folder, voice."""
+        from channels.loudspeaker.readiness import problems_of
+
+        return tuple(problems_of(self))
+
+    def render(self, content: Content) -> Rendition:
+        """Return the spoken text, one sentence a line; ContentRejected names every unknown token."""
+        reading = read_content(content, entries=self.entries, dialect=self.dialect)
+        emergency = content.urgency is Urgency.EMERGENCY
+        seconds = estimated_seconds(reading.spoken, rate=self.rate, emergency=emergency)
+        details = {
+            "source": f"{content.title}\n\n{content.body}",
+            "reference": content.reference,
+            "urgency": content.urgency.value,
+            "voice": f"espeak-ng/{self.voice}",
+            "rate": f"{self.rate:g}",
+            "dialect": self.dialect,
+            "profile": self.profile,
+            "syllables": str(syllables(reading.spoken)),
+            "estimated_seconds": str(round(seconds)),
+        }
+        return Rendition(
+            medium=Medium.LOUDSPEAKER,
+            title=content.title,
+            parts=(reading.spoken,),
+            form="spoken",
+            details=details,
+            notes=tuple(f"Không đọc trên loa: {each}" for each in reading.left_out),
+        )
+
+    def record(self, rendition: Rendition, *, report: Callable[[float], None]) -> Rendition:
+        """Return the rendition with its MP3 and WAV made from the spoken text, levelled and measured."""
+        from contextlib import closing
+
+        from channels.loudspeaker import script
+        from channels.loudspeaker.recording import recorded
+
+        emergency = rendition.details.get("urgency") == Urgency.EMERGENCY
+        with (
+            closing(self.engine()) as voice,
+            recorded(
+                "\n\n".join(rendition.parts),
+                voice=voice,
+                work=self.supplies.folder,
+                title=rendition.title,
+                profile=self.profile,
+                shape=lambda said: script.item(said, emergency=emergency),
+                report=report,
+            ) as made,
+        ):
+            files = self._stored(made, rendition.details.get("reference", "ban-tin"))
+            facts = _measures(made) | {"voice": voice.name, "version": voice.version}
+        return rendition.with_files(*files, **facts, sha256=files[0].digest, wav_sha256=files[1].digest)
+
+    def send(self, rendition: Rendition, *, key: str, facts: Facts, progress: Progress) -> Receipt:
+        """Export the zone's bulletin in `facts`; the same bulletin twice is one folder.
+
+        Raises ContentRejected when this item is not in it or its audio is not the approved one, and
+        ChannelUnavailable when there is no bulletin or the folder cannot be written.
+        """
+        if facts.bulletin is None:
+            raise ChannelUnavailable("Chưa có bản tin của cụm loa cho khung giờ này.", code="no-bulletin")
+        exported = self.export(facts.bulletin)
+        wanted = next((name for name in (key, base_reference(key)) if name in exported.refused), None)
+        if wanted:
+            raise ContentRejected(exported.refused[wanted], code="altered")
+        entry = _entry_of(exported.manifest, key)
+        if entry is None:
+            raise ContentRejected(f"Tin {key} không có trong bản tin của cụm loa {self.zone}.", code="absent")
+        return self._receipt(exported.folder, entry)
+
+    def find(self, rendition: Rendition, *, key: str, since: datetime) -> Receipt | None:
+        """Look through the exported manifests for the item, its file there and unharmed."""
+        from channels.loudspeaker.bulletin import folder as swapped
+        from channels.loudspeaker.bulletin import manifest
+
+        for zone in self._zones(since):
+            swapped.settle(zone)
+            try:
+                entry = _entry_of(manifest.read(zone), key)
+            except ValueError:
+                continue
+            file = zone / entry["file"] if entry else zone
+            if entry and file.is_file() and manifest.digest_of_file(file) == _audio_digest(rendition):
+                return self._receipt(zone, entry)
+        return None
+
+    def export(self, bulletin: Bulletin) -> Exported:
+        """Write the zone's bulletin under `place` and return it; unchanged when it is already there."""
+        from channels.loudspeaker.bulletin.export import export
+        from channels.loudspeaker.bulletin.folder import locked
+
+        place = self.place(bulletin)
+        ends = {} if bulletin.emergency else self._ends(bulletin)
+        try:
+            with locked(self.supplies.folder / "locks" / f"{ascii_name(str(place), longest=120)}.lock"):
+                return export(
+                    bulletin,
+                    folder=place,
+                    files=self.supplies.files,
+                    opening=ends.get(Part.OPENING),
+                    closing=ends.get(Part.CLOSING),
+                )
+        except OSError as failed:
+            raise ChannelUnavailable(
+                f"Không ghi được bản tin vào {place}: {failed.strerror}. Hãy xem ổ đĩa.",
+                code="disk",
+            ) from failed
+
+    def fit(self, bulletin: Bulletin) -> Plan:
+        """Return the bulletin laid out in time, by recorded lengths or else estimates; nothing is made."""
+        lengths = {
+            item.reference: float(item.rendition.details.get("seconds") or _estimate(item.rendition))
+            for item in bulletin.items
+        }
+        if bulletin.emergency:
+            return lay_out(bulletin, lengths=lengths)
+        chime = 3.5  # seconds, with its pause
+        opening, closing = (
+            estimated_seconds(each, rate=self.rate) + chime if each else 0.0
+            for each in (self.opening, self.closing)
+        )
+        return lay_out(bulletin, lengths=lengths, opening=opening, closing=closing)
+
+    def engine(self) -> EspeakVoice:
+        """Return a new voice as set; the caller closes it."""
+        return EspeakVoice(voice=self.voice, rate=self.rate)
+
+    def _ends(self, bulletin: Bulletin) -> Mapping[Part, Sounding]:
+        from channels.loudspeaker.announcements import announcement
+
+        made = {}
+        for part, template in ((Part.OPENING, self.opening), (Part.CLOSING, self.closing)):
+            found = announcement(
+                part,
+                template,
+                bulletin,
+                voice=self.engine(),
+                work=self.supplies.folder,
+                profile=self.profile,
+                entries=self.entries,
+                dialect=self.dialect,
+            )
+            if found:
+                made[part] = found
+        return made
+
+    def _stored(self, made: Mastered, reference: str) -> tuple[StoredFile, StoredFile]:
+        name = reference.replace("/", "-")
+        with made.mp3.open("rb") as mp3, made.wav.open("rb") as wav:
+            return (
+                self.supplies.files.add(mp3, name=f"{name}.mp3", media_type="audio/mpeg"),
+                self.supplies.files.add(wav, name=f"{name}.wav", media_type="audio/wav"),
+            )
+
+    def _receipt(self, folder: Path, entry: Mapping[str, Any]) -> Receipt:
+        inside = folder.relative_to(self.exports).as_posix()
+        details = {name: str(entry[name]) for name in ("file", "sha256", "number", "seconds", "begins_at")}
+        if self.operator:
+            details["operator"] = self.operator
+        return Receipt(external_id=f"{inside}/{entry['file']}", url=str(folder), details=details)
+
+    def _zones(self, since: datetime) -> Iterator[Path]:
+        """Yield this zone's exported folders, newest first, from the day before `since`."""
+        earliest = (since - timedelta(days=1)).date().isoformat()
+        days = [day for day in self.exports.glob("*") if _DAY.fullmatch(day.name) and day.name >= earliest]
+        for day in sorted(days, reverse=True):
+            for slot in sorted(day.iterdir(), reverse=True):
+                yield slot / ascii_name(self.zone)
+
+
+def _estimate(rendition: Rendition) -> str:
+    return rendition.details.get("estimated_seconds", "0")
+
+
+def _measures(made: Mastered) -> dict[str, str]:
+    return {
+        "seconds": f"{made.seconds:.3f}",
+        "lufs": f"{made.measured.lufs:.2f}",
+        "true_peak": f"{made.measured.true_peak:.2f}",
+    }
+
+
+def _audio_digest(rendition: Rendition) -> str:
+    return next((each.digest for each in rendition.files if each.media_type == "audio/mpeg"), "")
+
+
+def _entry_of(content: Mapping[str, Any], key: str) -> Mapping[str, Any] | None:
+    """Return the manifest's entry of a message's occurrence, or of the message itself."""
+    by_reference = {entry["reference"]: entry for entry in content["parts"] if "reference" in entry}
+    return by_reference.get(key) or by_reference.get(base_reference(key))

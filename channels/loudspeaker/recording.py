@@ -1,0 +1,88 @@
+"""Turns spoken text into levelled files: an item, an announcement, or a file for the command line."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from channels.base import ChannelUnavailable, ContentRejected
+from channels.loudspeaker import script
+from channels.loudspeaker.audio.level import CannotLevel
+from channels.loudspeaker.audio.master import PROFILES, Mastered, master
+from channels.loudspeaker.audio.programme import Piece
+from channels.loudspeaker.voices import Voice
+from channels.loudspeaker.voices.cache import SentenceCache
+from channels.loudspeaker.voices.espeak import DEFAULT_RATE, EspeakVoice
+
+Report = Callable[[float], None]
+_SYNTHESIS = 0.3  # share of the work
+
+
+def silent_report(share: float) -> None:
+    """Tell nobody."""
+
+
+@contextmanager
+def recorded(
+    spoken: str,
+    *,
+    voice: Voice,
+    work: Path,
+    title: str,
+    profile: str = "loa",
+    shape: Callable[[list[Piece]], Sequence[Piece]] = script.item,
+    report: Report = silent_report,
+) -> Iterator[Mastered]:
+    """Give the WAV and MP3 of a spoken text while the context lasts; sentences are kept in `work`/sentences.
+
+    Raises ContentRejected when it cannot be levelled, VoiceFailed, ChannelUnavailable when the disk refuses.
+    """
+    try:
+        work.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=work, prefix="recording-") as folder:
+            cache = SentenceCache(folder=work / "sentences", voice=voice)
+            said = script.reading(spoken, cache=cache, report=lambda share: report(share * _SYNTHESIS))
+            yield master(
+                shape(said),
+                stem=Path(folder) / "audio",
+                title=title,
+                target=PROFILES[profile],
+                report=lambda share: report(_SYNTHESIS + share * (1 - _SYNTHESIS)),
+            )
+    except CannotLevel as failed:
+        raise ContentRejected(str(failed), code="level") from failed
+    except OSError as failed:
+        raise ChannelUnavailable(
+            f"Không ghi được âm thanh vào {work}: {failed.strerror}.", code="disk"
+        ) from failed
+
+
+def speak_to_file(
+    text: str,
+    out: Path,
+    *,
+    work: Path,
+    voice: str = "vi",
+    rate: float = DEFAULT_RATE,
+    profile: str = "loa",
+    dialect: str = "bắc",
+    entries: tuple[tuple[str, str], ...] = (),
+) -> float:
+    """Read a text aloud into `out`, .mp3 or .wav by its ending, and return its seconds.
+
+    Raises ValueError for another ending, ContentRejected for words nobody may guess.
+    """
+    from channels.loudspeaker.reading import read_text
+
+    if out.suffix.lower() not in {".mp3", ".wav"}:
+        raise ValueError(f"Tệp {out.name} phải có đuôi .mp3 hoặc .wav.")
+    spoken = read_text(text, where="lời đọc", entries=entries, dialect=dialect).spoken
+    with (
+        closing(EspeakVoice(voice=voice, rate=rate)) as engine,
+        recorded(spoken, voice=engine, work=work, title=text.strip()[:80], profile=profile) as made,
+    ):
+        shutil.copyfile(made.mp3 if out.suffix.lower() == ".mp3" else made.wav, out)
+        return made.seconds

@@ -1,0 +1,50 @@
+"""The mark at the head of a heading or list item: “II.”, “3.1.”, “a)” are said, with a pause."""
+
+from __future__ import annotations
+
+import re
+
+from channels.loudspeaker.spoken.letters import spell
+from channels.loudspeaker.spoken.numbers import cardinal, version
+from channels.loudspeaker.spoken.scan import PAUSE, Piece, Place, Reading
+from channels.loudspeaker.spoken.sourceback import roman as value_of
+
+_DIGITS = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)(?:\.|\)|/)(?=\s+\S)")
+_SECTION = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3})(?=\s+[A-ZĐÀ-Ỹ])")
+_ROMAN = re.compile(r"([IVX]{1,5})[.)](?=\s+\S)")
+_LETTER = re.compile(r"([a-zđA-ZĐ])[.)](?=\s+\S)")
+_BULLET = re.compile(r"[-–—+*•]\s+(?=\S)")
+
+
+def rules_for_enumerators(place: Place) -> Reading | None:
+    """Read the mark a block begins with."""
+    if place.text[: place.pos].strip(" \"“'("):
+        return None
+    return _bullet(place) or _number(place) or _roman(place) or _letter(place)
+
+
+def _bullet(place: Place) -> Reading | None:
+    match = place.match(_BULLET)
+    return Reading((), match.end()) if match else None
+
+
+def _number(place: Place) -> Reading | None:
+    match = place.match(_DIGITS) or place.match(_SECTION)
+    return _said(place, match, version(match[1], place.dialect), "version") if match else None
+
+
+def _roman(place: Place) -> Reading | None:
+    match = place.match(_ROMAN)
+    if not match:
+        return None
+    return _said(place, match, cardinal(int(value_of(match[1])), place.dialect), "roman")
+
+
+def _letter(place: Place) -> Reading | None:
+    match = place.match(_LETTER)
+    return _said(place, match, spell(match[1])) if match else None
+
+
+def _said(place: Place, match: re.Match[str], spoken: str, kind: str = "word") -> Reading:
+    mark = Piece(spoken=",", start=match.end(1), end=match.end(), kind=PAUSE)
+    return Reading((Piece(spoken=spoken, start=place.pos, end=match.end(1), kind=kind), mark), match.end())

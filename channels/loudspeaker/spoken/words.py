@@ -1,0 +1,31 @@
+"""Plain words and dictionary tokens."""
+
+from __future__ import annotations
+
+import re
+
+from channels.loudspeaker.spoken.scan import Place, Reading
+from channels.loudspeaker.spoken.syllables import is_syllable
+
+_WORD = re.compile(r"[^\W\d_]+(?![\w])")
+_DOTTED = re.compile(r"\.(?=\s*\S)")
+
+
+def rules_for_tokens(place: Place) -> Reading | None:
+    """Read a token of the dictionary in the surroundings it asks for."""
+    if place.pos and place.text[place.pos - 1].isalpha() and place.text[place.pos].isalpha():
+        return None
+    found = place.dictionary.find(place.text, place.pos)
+    if found is None:
+        return None
+    entry, end = found
+    return place.one(entry.spoken.lower(), end, "token")
+
+
+def rules_for_words(place: Place) -> Reading | None:
+    """Read an ordinary word: any possible Vietnamese syllable."""
+    match = place.match(_WORD)
+    if not match:
+        return None
+    word = match.group().lower()
+    return place.one(word, match.end()) if is_syllable(word) else None

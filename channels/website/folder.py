@@ -1,0 +1,107 @@
+"""The site's folder: whole files only, one writer at a time."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from channels.base import ContentRejected, FileStore, StoredFile
+from channels.website.names import media_name, media_path
+
+PRIVATE = ".muc-luc"  # the index and the lock; nothing there that is not also on the pages
+WAIT_SECONDS = 60.0
+BLOCK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Folder:
+    """Files under `root`; each is written beside its place, synced and renamed, so none is ever half there.
+
+    Temporary names are fixed, as writing happens under `lock` only: a kill leaves at most one behind, which
+    the next writing of that file takes over.
+    """
+
+    root: Path
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Be the only writer, across threads and processes; the system frees the lock of a dead process.
+
+        SQLite's file lock is the one lock the standard library has on every system. sqlite3.OperationalError
+        after WAIT_SECONDS.
+        """
+        place = self.root / PRIVATE
+        place.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(place / "lock.db", timeout=WAIT_SECONDS, isolation_level=None)) as lock:
+            lock.execute("BEGIN EXCLUSIVE")
+            yield
+
+    def write(self, path: str, text: str) -> None:
+        """Put a text file in its place, whole."""
+        with self._replacing(path) as temporary:
+            temporary.write_bytes(text.encode("utf-8"))
+
+    def keep(self, file: StoredFile, files: FileStore) -> None:
+        """Copy a sealed file from the store; nothing is done when it is there already.
+
+        Raises ContentRejected when the store's bytes are gone or are not the sealed ones.
+        """
+        path = media_path(media_name(file))
+        if self.has(path):
+            return
+        with self._replacing(path) as temporary:
+            if _copy(file, files, temporary) != file.digest:
+                raise ContentRejected(
+                    f"Tệp “{file.name}” đã bị thay đổi sau khi duyệt, không đăng: "
+                    "hãy đính lại tệp và trình duyệt lại."
+                )
+
+    @contextmanager
+    def _replacing(self, path: str) -> Iterator[Path]:
+        place = self.root / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        temporary = place.with_name(f".{place.name}.part")
+        yield temporary
+        with temporary.open("rb+") as written:
+            os.fsync(written.fileno())
+        os.replace(temporary, place)
+
+    def has(self, path: str) -> bool:
+        """Say whether a file is in its place."""
+        return (self.root / path).is_file()
+
+    def read(self, path: str) -> str:
+        """Return a file's text, empty when it is absent."""
+        try:
+            return (self.root / path).read_bytes().decode("utf-8", "replace")
+        except FileNotFoundError:
+            return ""
+
+    def remove(self, path: str) -> None:
+        """Take a file away; already gone counts as done."""
+        (self.root / path).unlink(missing_ok=True)
+
+    def names(self, room: str) -> list[str]:
+        """Return the names of the files in one room of the site."""
+        place = self.root / room
+        return sorted(each.name for each in place.iterdir()) if place.is_dir() else []
+
+
+def _copy(file: StoredFile, files: FileStore, target: Path) -> str:
+    """Copy the store's bytes and return their SHA-256."""
+    digest = hashlib.sha256()
+    try:
+        with files.open(file.digest) as source, target.open("wb") as copy:
+            while block := source.read(BLOCK):
+                digest.update(block)
+                copy.write(block)
+    except FileNotFoundError:
+        raise ContentRejected(
+            f"Không còn tệp “{file.name}” trong kho, không đăng: hãy đính lại tệp và trình duyệt lại."
+        ) from None
+    return digest.hexdigest()

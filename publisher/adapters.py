@@ -1,0 +1,116 @@
+"""Channel rows become adapters here: settings, secrets, vault and folders put together once per change."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection, Mapping
+from dataclasses import fields
+from typing import Any
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from channels.base import Channel as Adapter
+from channels.base import FileStore, Supplies
+from channels.registry import adapter_class
+from channels.settings import read_settings, settings_of
+from content_queue.communes import ascii_name
+from content_queue.communes import settings_of as settings_of_commune
+from content_queue.db import open_session
+from content_queue.models import Account, Channel, Commune, DictionaryEntry
+from publisher.home import Home
+from publisher.secrets import SecretBox
+from publisher.vault import AccountVault
+
+
+class AdapterBook:
+    """Builds adapters and keeps them until their channel, account or dictionary changes."""
+
+    def __init__(self, *, engine: Engine, home: Home, box: SecretBox, files: FileStore) -> None:
+        self._engine, self._home, self._box, self._files = engine, home, box, files
+        self._kept: dict[int, tuple[Any, Adapter]] = {}
+        self._lock = threading.Lock()
+
+    def many(self, channel_ids: Collection[int]) -> Mapping[int, Adapter | Exception]:
+        """Return the adapters of channels, or for each that can't be built the reason."""
+        with open_session(self._engine, reading=True) as session:
+            rows = session.scalars(select(Channel).where(Channel.id.in_(channel_ids))).all()
+            return {row.id: self._try(session, row) for row in rows}
+
+    def of(self, session: Session, row: Channel) -> Adapter:
+        """Return the adapter of a channel row, built anew when something about it changed."""
+        stamp = _stamp(session, row)
+        with self._lock:
+            kept = self._kept.get(row.id)
+            if kept is None or kept[0] != stamp:
+                kept = (stamp, self._build(session, row))
+                self._kept[row.id] = kept
+            return kept[1]
+
+    def _try(self, session: Session, row: Channel) -> Adapter | Exception:
+        try:
+            return self.of(session, row)
+        except Exception as problem:  # noqa: BLE001 - a broken setting holds its own channel, not the others
+            return problem
+
+    def _build(self, session: Session, row: Channel) -> Adapter:
+        commune = session.get_one(Commune, row.commune_id)
+        kind = adapter_class(row.kind)
+        given = self.plain_settings(row)
+        supplies = Supplies(
+            files=self._files,
+            folder=self._home.work(commune.code, f"{row.id}-{ascii_name(row.name)}"),
+            vault=self._vault(row.account) if row.account else None,
+        )
+        built: Adapter = kind(
+            **read_settings(kind, given),
+            **_given_by_the_commune(session, kind, row, commune),
+            supplies=supplies,
+        )
+        return built
+
+    def plain_settings(self, row: Channel) -> dict[str, str]:
+        """Return the settings of a channel and its account as text, secrets read."""
+        given: dict[str, str] = {}
+        for holder in (row.account, row):
+            if holder is not None:
+                given |= {name: str(value) for name, value in holder.settings.items()}
+                given |= {name: self._box.read(sealed) for name, sealed in holder.secrets.items()}
+        return given
+
+    def _vault(self, account: Account) -> AccountVault:
+        names = [
+            each.name for each in settings_of(adapter_class(account.kind)) if each.name.endswith("_token")
+        ]
+        initial = {name: self._box.read(account.secrets[name]) for name in names if name in account.secrets}
+        return AccountVault(
+            engine=self._engine,
+            account_id=account.id,
+            box=self._box,
+            side_folder=self._home.folder / "tokens",
+            initial=initial,
+        )
+
+
+def _stamp(session: Session, row: Channel) -> Any:
+    account = row.account
+    words = session.scalars(
+        select(DictionaryEntry.id).where(DictionaryEntry.commune_id == row.commune_id)
+    ).all()
+    of_account = (account.id, account.settings, account.secrets) if account else None
+    commune = session.get_one(Commune, row.commune_id)
+    return row.changed_at, row.name, of_account, tuple(words), commune.name, str(commune.settings)
+
+
+def _given_by_the_commune(session: Session, kind: type, row: Channel, commune: Commune) -> dict[str, Any]:
+    """Return what an adapter may take that is the commune's, not the channel's: words, dialect, names."""
+    rows = session.scalars(select(DictionaryEntry).where(DictionaryEntry.commune_id == commune.id))
+    offered = {
+        "entries": tuple((entry.written, entry.spoken) for entry in rows),
+        "dialect": settings_of_commune(commune).dialect,
+        "commune": commune.name,
+        "province": commune.province,
+    }
+    declared = {each.name for each in settings_of(kind)}
+    wanted = {each.name for each in fields(kind)} - declared
+    return {name: value for name, value in offered.items() if name in wanted}

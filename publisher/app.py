@@ -1,0 +1,188 @@
+"""The only place where real parts are chosen: engine, clock, files, secrets, adapters, dispatcher."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from channels.base import Channel as Adapter
+from channels.base import Facts
+from channels.files import FolderStore
+from channels.http import is_loopback
+from content_queue.claims import Claimed
+from content_queue.db import make_engine, open_session
+from content_queue.dispatcher import Dispatcher
+from content_queue.models import Channel, Commune, User
+from content_queue.settling import Settled
+from publisher.adapters import AdapterBook
+from publisher.clock import Clock, is_moved, make_clock
+from publisher.database import migrate, require_current
+from publisher.facts import FactBook
+from publisher.home import Home
+from publisher.lock import process_name
+from publisher.recorder import Recorder, Watch
+from publisher.secrets import SecretBox, make_key_file
+from schedules.planner import Planner
+
+
+class NotSetUp(Exception):
+    """There is no installation here, or what was named does not exist in it."""
+
+
+@dataclass(frozen=True)
+class App:
+    """One installation, opened."""
+
+    home: Home
+    clock: Clock
+
+    @classmethod
+    def create(cls, home: Home, clock: Clock | None = None) -> App:
+        """Make an installation, or bring an old one to this program's shape, and open it."""
+        home.folder.mkdir(parents=True, exist_ok=True)
+        make_key_file(home.key_file)
+        app = cls(home, clock or make_clock())
+        migrate(app.engine)
+        return app
+
+    @classmethod
+    def open(cls, home: Home | None = None, clock: Clock | None = None) -> App:
+        """Open an installation.
+
+        Raises NotSetUp when there is none, DatabaseOutdated, and refuses a moved clock beside real channels.
+        """
+        home = home or Home.from_environment()
+        if not home.exists():
+            raise NotSetUp(f"Chưa có gì ở {home.folder}; hãy chạy `publisher init` trước.")
+        app = cls(home, clock or make_clock())
+        require_current(app.engine)
+        if is_moved():
+            app.require_rehearsal()
+        return app
+
+    @cached_property
+    def engine(self) -> Engine:
+        """Return the database engine of the installation."""
+        return make_engine(self.home.database_url)
+
+    @cached_property
+    def files(self) -> FolderStore:
+        """Return the store of media and audio."""
+        return FolderStore(self.home.files)
+
+    @cached_property
+    def box(self) -> SecretBox:
+        """Return what reads and writes secrets."""
+        return SecretBox.open(self.home.key_file)
+
+    @cached_property
+    def book(self) -> AdapterBook:
+        """Return the adapters of all channels."""
+        return AdapterBook(engine=self.engine, home=self.home, box=self.box, files=self.files)
+
+    def commune(self, code: str = "") -> Commune:
+        """Return the commune of this code, or the only one there is; NotSetUp otherwise."""
+        with open_session(self.engine, reading=True) as session:
+            communes = session.scalars(select(Commune).order_by(Commune.id)).all()
+        codes = ", ".join(commune.code for commune in communes)
+        if code:
+            found = [commune for commune in communes if commune.code == code]
+            if not found:
+                raise NotSetUp(f"Không có xã “{code}”. Hiện có: {codes or 'chưa có xã nào'}.")
+            return found[0]
+        if len(communes) != 1:
+            raise NotSetUp(f"Hãy chọn xã bằng --commune CODE. Hiện có: {codes or 'chưa có xã nào'}.")
+        return communes[0]
+
+    @contextmanager
+    def writing(self, commune: Commune) -> Iterator[Session]:
+        """Give a session on one commune's rows; committed at the end, or not at all."""
+        with open_session(self.engine, commune_id=commune.id) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self, commune: Commune) -> Iterator[Session]:
+        """Give a session that only reads one commune's rows."""
+        with open_session(self.engine, commune_id=commune.id, reading=True) as session:
+            yield session
+
+    def planner(self, session: Session) -> Planner:
+        """Return the planner, asking channels through the session for what they can do."""
+        return Planner(capabilities=lambda row: self.book.of(session, row).capabilities)
+
+    def recorder(self, watch: Watch = lambda rendition_id, share: None) -> Recorder:
+        """Return a worker for waiting recordings."""
+        return Recorder(
+            engine=self.engine, book=self.book, clock=self.clock, owner=process_name(), watch=watch
+        )
+
+    def dispatcher(
+        self,
+        *,
+        watch: Callable[[Settled], None] = lambda settled: None,
+        only: Collection[int] = (),
+        threads: int = 16,
+    ) -> Dispatcher:
+        """Return the engine that sends what is due, of every commune."""
+        return Dispatcher(
+            engine=self.engine,
+            surroundings=_Surroundings(self),
+            clock=self.clock,
+            owner=process_name(),
+            watch=watch,
+            only=frozenset(only),
+            threads=threads,
+        )
+
+    def require_rehearsal(self) -> None:
+        """Refuse a moved clock unless every channel's addresses are on this machine."""
+        with open_session(self.engine, reading=True) as session:
+            for row in session.scalars(select(Channel)):
+                outside = [value for value in self._addresses(row) if not is_loopback(value)]
+                if outside:
+                    raise NotSetUp(
+                        f"PUBLISHER_NOW chỉ dùng khi diễn tập, mà kênh “{row.name}” đi ra ngoài máy này; "
+                        "hãy bỏ PUBLISHER_NOW."
+                    )
+
+    def _addresses(self, row: Channel) -> list[str]:
+        """Return the service addresses a channel really calls, defaults included."""
+        from channels.registry import adapter_class
+        from channels.settings import settings_of
+
+        given = self.book.plain_settings(row)
+        calls = {each.name: each.default for each in settings_of(adapter_class(row.kind)) if each.called}
+        return [str(given.get(name) or default or "") for name, default in calls.items()]
+
+
+@dataclass(frozen=True)
+class _Surroundings:
+    """What the dispatcher needs, from the app's parts."""
+
+    app: App
+
+    @property
+    def files(self) -> FolderStore:
+        return self.app.files
+
+    def adapters(self, channel_ids: Collection[int]) -> Mapping[int, Adapter | Exception]:
+        return self.app.book.many(channel_ids)
+
+    def facts(self, claimed: Sequence[Claimed], now: datetime) -> Mapping[int, Facts]:
+        with open_session(self.app.engine, reading=True) as session:
+            return FactBook(session, self.app.files).facts(claimed, now)
+
+
+def user_named(session: Session, name: str) -> User:
+    """Return the active user of this login name; NotSetUp lists who exists."""
+    found = session.scalar(select(User).where(User.name == name))
+    if found is None:
+        names = ", ".join(session.scalars(select(User.name).order_by(User.name)))
+        raise NotSetUp(f"Không có người dùng “{name}”. Hiện có: {names}.")
+    return found

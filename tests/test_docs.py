@@ -1,0 +1,120 @@
+"""The documentation says what is: every kind, state and link in it is real, and its example runs."""
+
+from __future__ import annotations
+
+import re
+import sys
+import types
+from pathlib import Path
+
+import pytest
+
+from channels.registry import KINDS
+from channels.testing import ChannelContract
+from content_queue.states import DELIVERY_MOVES, MESSAGE_MOVES, DeliveryState, MessageState
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+PAGES = sorted([*DOCS.rglob("*.md"), ROOT / "README.md", ROOT / "CHANGELOG.md"])
+DECISIONS = sorted((DOCS / "decisions").glob("*.md"))
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+ROW = re.compile(r"^\| `(\w+)` \|.*\| (.*) \|$", re.MULTILINE)
+ARROW = re.compile(r"^ +(\w+) --> (\w+): (.+)$", re.MULTILINE)
+
+
+def listing(page: str, number: int) -> str:
+    """Return a Python listing of a page."""
+    return re.findall(r"```python\n(.*?)```", (DOCS / page).read_text("utf-8"), re.DOTALL)[number]
+
+
+def module_of(source: str, name: str) -> types.ModuleType:
+    """Run a listing as the module it would be."""
+    module = types.ModuleType(name)
+    sys.modules[name] = module
+    exec(compile(source, name, "exec"), module.__dict__)
+    return module
+
+
+def rows(title: str) -> dict[str, str]:
+    """Return a state's ways out, as its row in states.md has them."""
+    return dict(ROW.findall(section(title)))
+
+
+def section(title: str) -> str:
+    """Return one part of states.md."""
+    return (DOCS / "states.md").read_text("utf-8").split(f"\n## {title}\n")[1].split("\n## ")[0]
+
+
+class TestPages:
+    @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+    def test_every_link_to_a_file_leads_somewhere(self, page):
+        links = [link.partition("#")[0] for link in LINK.findall(page.read_text("utf-8"))]
+
+        assert [each for each in links if "://" not in each and not (page.parent / each).exists()] == []
+
+    @pytest.mark.parametrize("kind", KINDS)
+    def test_every_kind_states_its_medium_and_promise(self, kind):
+        row = re.search(rf"^\| `{kind}` \|(.+)\|$", (DOCS / "channels.md").read_text("utf-8"), re.MULTILINE)
+
+        assert row is not None
+        assert len(row[1].split("|")) == 3
+
+    def test_no_kind_is_described_that_does_not_exist(self):
+        described = re.findall(r"^\| `(\w+)` \|", (DOCS / "channels.md").read_text("utf-8"), re.MULTILINE)
+
+        assert set(described) == set(KINDS)
+
+
+class TestDecisions:
+    @pytest.mark.parametrize("page", DECISIONS, ids=lambda page: page.stem)
+    def test_a_decision_is_a_page_of_problem_choice_and_price(self, page):
+        lines = page.read_text("utf-8").splitlines()
+
+        assert [line for line in lines if line.startswith("## ")] == ["## Problem", "## Choice", "## Price"]
+        assert len(lines) <= 40
+        assert lines[0].startswith(f"# {page.stem[:3]}: ")
+
+    def test_decisions_are_numbered_without_a_gap(self):
+        assert [page.stem[:3] for page in DECISIONS] == [f"{at:03}" for at in range(1, len(DECISIONS) + 1)]
+
+
+@pytest.mark.parametrize(
+    ("title", "states", "moves"),
+    [("Message", MessageState, MESSAGE_MOVES), ("Delivery", DeliveryState, DELIVERY_MOVES)],
+)
+class TestStates:
+    def test_every_state_has_its_row(self, title, states, moves):
+        assert sorted(rows(title)) == sorted(state.value for state in states)
+
+    def test_every_row_has_exactly_the_verbs_of_its_state(self, title, states, moves):
+        known = {verb for _, verb in moves}
+        told = {
+            (state, verb)
+            for state, ways in rows(title).items()
+            for verb in known
+            if re.search(rf"\b{verb.replace('_', ' ')}\b", ways)
+        }
+
+        assert told == {(state.value, verb) for state, verb in moves}
+
+    def test_every_arrow_of_the_picture_is_a_move(self, title, states, moves):
+        drawn = {
+            (start, verb.replace(" ", "_"), end)
+            for start, end, verbs in ARROW.findall(section(title))
+            for verb in verbs.split(", ")
+        }
+
+        left_out = {"cancel", "miss"}
+        assert drawn == {
+            (start.value, verb, end.value) for (start, verb), end in moves.items() if verb not in left_out
+        }
+
+
+class TestTheExampleChannel:
+    def test_it_is_as_short_as_the_readme_says(self):
+        assert len(listing("new_channel.md", 0).splitlines()) <= 80
+
+
+module_of(listing("new_channel.md", 0), "channels.screen")
+_example = module_of(listing("new_channel.md", 1), "test_screen")
+TestScreen: type[ChannelContract] = _example.TestScreen
