@@ -4,8 +4,8 @@ Promise: once, reconciled. Facebook takes no key that would make a second reques
 ends with its public reference; after a doubt the page's posts are read back for exactly that reference
 before anything is sent again.
 
-A message with a link and no photo shows the link's preview; with photos Facebook shows no preview, so the
-address of the full text stands in a line of its own above the reference.
+Without photos the address of the full text is shown as a link preview; with photos Facebook shows none, so it
+stands in a line of its own above the reference.
 """
 
 from __future__ import annotations
