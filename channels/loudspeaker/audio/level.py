@@ -1,21 +1,19 @@
 """Which gain brings a programme to its loudness once the limiter has eaten its share: one pass finds it.
 
-The pass tries several gains at once on what decides the matter, the peak and energy of each millisecond, and
-weighs frequencies per 100 ms by Parseval. It is off by some hundredths of a LU; the decoded file is measured
-exactly afterwards.
+The pass tries several gains at once on what decides the matter, the peak and the energy of each millisecond;
+it is off by some hundredths of a LU, and the decoded file is measured afterwards.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from functools import cache
 
 import numpy as np
 
-from channels.loudspeaker.audio.filters import Samples, k_weighting
+from channels.loudspeaker.audio.filters import Samples
 from channels.loudspeaker.audio.limiter import CHUNK, GRAIN, Chunk, curves, in_chunks
-from channels.loudspeaker.audio.meter import STEP, gated
+from channels.loudspeaker.audio.meter import STEP, gated, weighed
 
 _OFFSETS = np.array([-1.5, -0.5, 0.5, 1.5], dtype=np.float32)  # dB around the guess
 _ROUNDS = 8
@@ -54,10 +52,10 @@ def _energies(chunk: Chunk, factors: Samples, ceiling: float) -> Samples:
     """Return the K-weighted energy of each 100 ms after the limiter, a row for each factor."""
     samples = np.zeros(CHUNK, dtype=np.float32)
     samples[: len(chunk.samples)] = chunk.samples
-    weighed = _weighed(samples) * factors[:, None] ** 2
+    power = weighed(samples) * factors[:, None] ** 2
     if chunk.peaks.max() * factors[-1] > ceiling:
-        weighed *= _kept(samples, curves(chunk.peaks, factors, ceiling))
-    found: Samples = weighed[:, : len(chunk.samples) // STEP].astype(np.float32)
+        power *= _kept(samples, curves(chunk.peaks, factors, ceiling))
+    found: Samples = power[:, : len(chunk.samples) // STEP].astype(np.float32)
     return found
 
 
@@ -69,19 +67,4 @@ def _kept(samples: Samples, edges: Samples) -> Samples:
     per_step = (len(edges), -1, STEP // GRAIN)
     left = (middle**2 * plain).reshape(per_step).sum(axis=2)
     share = left / np.maximum(plain.reshape(per_step[1:]).sum(axis=1), np.float32(1e-20))
-    return share.astype(np.float32)
-
-
-def _weighed(samples: Samples) -> Samples:
-    """Return the mean K-weighted power of each 100 ms."""
-    spectrum = np.fft.rfft(samples.reshape(-1, STEP), axis=1)
-    power: Samples = (spectrum.real**2 + spectrum.imag**2) @ _weights()
-    return power
-
-
-@cache
-def _weights() -> Samples:
-    """Return what each bin of a 100 ms spectrum adds to its mean power."""
-    response = np.abs(np.fft.rfft(k_weighting(), STEP)) ** 2
-    response[1:-1] *= 2  # the negative frequencies
-    return (response / STEP**2).astype(np.float32)
+    return np.asarray(share, dtype=np.float32)
