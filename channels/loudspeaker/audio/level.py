@@ -17,27 +17,45 @@ from channels.loudspeaker.audio.meter import STEP, gated, weighed
 
 _OFFSETS = np.array([-1.5, -0.5, 0.5, 1.5], dtype=np.float32)  # dB around the guess
 _ROUNDS = 8
-_FARTHEST = 60.0  # dB; whoever needs more is silence
+_FLAT = 0.12  # LU for each dB: under it more gain only hurts
+_LEAP = 25.0  # dB
+_FARTHEST = 60.0  # dB; what needs more is silence
 
 
 class CannotLevel(ValueError):
     """The programme cannot be brought to its loudness under the true peak allowed."""
 
 
+class TooPeaky(CannotLevel):
+    """More gain brings no more loudness: the limiter takes all of it."""
+
+
 def gain_for(
     target: float, stream: Callable[[], Iterable[Samples]], *, guess: float, ceiling: float
 ) -> float:
-    """Return the gain in dB that makes the limited stream `target` LUFS; CannotLevel when none does."""
+    """Return the gain in dB that makes the stream `target` LUFS once limited to `ceiling` dBFS.
+
+    Raises TooPeaky, and CannotLevel for silence.
+    """
     for _ in range(_ROUNDS):
         gains = np.float32(guess) + _OFFSETS
         lufs = _loudness(stream(), gains, 10 ** (ceiling / 20))
-        if math.isinf(lufs[0]) or abs(guess) > _FARTHEST:
+        if math.isinf(lufs[-1]) and guess > _FARTHEST:
             raise CannotLevel("Âm thanh không có tiếng nào nghe được. Hãy xem lại lời đọc.")
         if lufs[0] <= target <= lufs[-1]:
             return float(np.interp(target, lufs, gains))
-        slope = max(0.3, (lufs[-1] - lufs[0]) / float(gains[-1] - gains[0]))
-        guess += (target - (lufs[0] + lufs[-1]) / 2) / slope
-    raise CannotLevel(f"Không đưa được âm lượng về {target:g} LUFS.")
+        guess = _next(guess, target, lufs)
+    raise TooPeaky(f"Không đưa được âm lượng về {target:g} LUFS.")
+
+
+def _next(guess: float, target: float, lufs: list[float]) -> float:
+    """Return the next guess: along the slope seen, or far up while all is under the gate."""
+    if math.isinf(lufs[0]):
+        return guess + _LEAP
+    slope = (lufs[-1] - lufs[0]) / float(_OFFSETS[-1] - _OFFSETS[0])
+    if lufs[-1] < target and slope < _FLAT:
+        raise TooPeaky(f"Không đưa được âm lượng về {target:g} LUFS.")
+    return guess + (target - (lufs[0] + lufs[-1]) / 2) / slope
 
 
 def _loudness(chunks: Iterable[Samples], gains: Samples, ceiling: float) -> list[float]:
