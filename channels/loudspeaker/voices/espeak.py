@@ -59,12 +59,13 @@ class EspeakVoice:
     rate: float = DEFAULT_RATE
 
     def __post_init__(self) -> None:
-        if self.voice not in VOICES:
-            raise ValueError(f"Không có giọng “{self.voice}”. Các giọng: {', '.join(VOICES)}.")
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._facts: dict[str, object] = {}
-        self.said = 0  # sentences synthesised, for the cache's reckoning
+        self.said = 0  # sentences synthesised
+        self.starts = 0  # workers started; more than one means that one died
+        if self.voice not in VOICES:
+            raise ValueError(f"Không có giọng “{self.voice}”. Các giọng: {', '.join(VOICES)}.")
 
     @property
     def name(self) -> str:
@@ -75,6 +76,11 @@ class EspeakVoice:
     def words_per_minute(self) -> int:
         """Return the engine's own speed setting."""
         return round(self.rate * _WORDS_PER_MINUTE[self.voice])
+
+    @property
+    def worker_id(self) -> int | None:
+        """Return the worker's process id, None while there is none."""
+        return self._process.pid if self._process else None
 
     @cached_property
     def version(self) -> str:
@@ -146,6 +152,7 @@ class EspeakVoice:
         if self._process is None or self._process.poll() is not None:
             self._stop()
             self._process = _start()
+            self.starts += 1
             try:
                 self._facts = json.loads(_frame(self._process) or b"")
             except _Died:
