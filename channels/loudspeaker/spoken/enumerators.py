@@ -42,6 +42,9 @@ def _roman(place: Place) -> Reading | None:
 
 def _letter(place: Place) -> Reading | None:
     match = place.match(_LETTER)
+    known = place.dictionary.find(place.text, place.pos)
+    if known and known[1] > place.pos + 1:  # “Q. Chủ tịch” is a title, no list
+        return None
     return _said(place, match, spell(match[1])) if match else None
 
 
