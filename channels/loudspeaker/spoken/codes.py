@@ -14,7 +14,7 @@ from channels.loudspeaker.spoken.words import without_echo
 
 _FIRST_LETTERS = re.compile(r"[A-ZĐ]{1,3}\d{1,3}(?:[A-Z]{1,2}\d{0,3})*(?:\.\d)?(?![^\W_])")
 _FIRST_DIGITS = re.compile(r"\d{1,3}[A-ZĐ]{1,2}\d{0,2}(?![^\W_]|[-/]\w)")
-_LOWER = re.compile(r"\d{1,3}[a-eđ](?![^\W_])")
+_LOWER = re.compile(r"\d{1,3}(?:[a-e]|(?<=[Đđ]iều \d)đ|(?<=[Đđ]iều \d\d)đ|(?<=hoản \d)đ)(?![^\W_])")
 _PLATE = re.compile(r"\d{2}[A-Z][A-Z\d]?\s?[-–.]\s?(?:\d{3}\.\d{2}|\d{4,5})(?!\d)")
 _ROAD = re.compile(r"(?P<k>[A-ZĐ][A-ZĐa-z]{1,2})\.?\s?(?P<n>\d{1,4})(?P<l>[A-ZĐ]?)(?![^\W_]|[-/]\w)")
 _NUMBERED = re.compile(r"(?:NQ|NĐ|QĐ|KH|CT|TB)(?=\d+[-/]\w)")

@@ -45,9 +45,10 @@ _BEFORE_NUMBER = {
     "quận",
     "kế hoạch",
 }
+_NEGATIVE = re.compile(r"[-–−]\d")
 _ABOUT = re.compile(r"(?i)(?:khoảng|gần|chừng|độ|tầm)\s*$")
 _CURRENCY = re.compile(r"\$\s?(?=\d)")
-_COLD = re.compile(r"[-–−](?=\d+(?:,\d+)?\s?(?:°|độ|%|º))")
+_COLD = re.compile(r"[-–−]\d+(?:,\d+)?\s?(?:°|độ|º|o)")
 
 
 def rules_for_symbols(place: Place) -> Reading | None:
@@ -93,9 +94,8 @@ def _pause(place: Place, end: int) -> Reading:
 
 
 def _dash(place: Place) -> Reading:
-    cold = place.match(_COLD)
-    if cold and not re.search(r"\w\s?$", place.before(2)):
-        return place.one("âm", cold.end())
+    if _is_minus(place):
+        return place.one("âm", place.pos + 1)
     match = place.match(_DASH)
     assert match
     left, right = place.text[: place.pos].rstrip(), place.text[match.end() :].lstrip()
@@ -107,6 +107,15 @@ def _dash(place: Place) -> Reading:
     if not spaced or _is_pair(left, right):
         return Reading((), match.end())
     return _pause(place, match.end())
+
+
+def _is_minus(place: Place) -> bool:
+    """A dash close before a number: a minus after a word, at the head of a line only before degrees."""
+    if not place.said:
+        return place.match(_COLD) is not None
+    return (
+        place.match(_NEGATIVE) is not None and re.search(r"[^\d\s][\s(]+$|\($", place.before(3)) is not None
+    )
 
 
 def _spans(place: Place, left: str, right: str) -> bool:

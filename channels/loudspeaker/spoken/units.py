@@ -128,7 +128,9 @@ def _fits(place: Place, unit: str, end: int) -> bool:
     if unit in _ONLY_AFTER_NUMBER:
         listed = re.search(r"[(,]\s*$", place.before(4)) and re.match(r"\s*[,)]", place.text[end:])
         return bool(listed) and "(" in place.before(20) and unit in {"g", "m", "l"}
-    return (unit[0].isalpha() and unit not in {"ha", "Pa", "in", "MB"}) or place.text[end : end + 1] == "/"
+    if unit.isupper() and unit not in {"USD", "VNĐ", "VND"}:
+        return False
+    return (unit[0].isalpha() and unit not in {"ha", "Pa", "in"}) or place.text[end : end + 1] == "/"
 
 
 def _scale(place: Place) -> Reading | None:
