@@ -12,7 +12,7 @@ from channels.loudspeaker.spoken.sourceback import roman as value_of
 _DIGITS = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)(?:\.|\)|/)(?=\s+\S)")
 _SECTION = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3})(?=\s+[A-ZĐÀ-Ỹ])")
 _ROMAN = re.compile(r"([IVX]{1,5})[.)](?=\s+\S)")
-_LETTER = re.compile(r"([a-zđA-ZĐ])[.)](?=\s+\S)")
+_LETTER = re.compile(r"([a-zđA-ZĐ])[.)/](?=\s+\S)")
 _BULLET = re.compile(r"[-–—+*•]\s+(?=\S)")
 
 

@@ -35,6 +35,7 @@ _CODE = before(
     r" bưu điện| tra cứu)*|otp|"
     r"mật khẩu|cú pháp)\s*:?\s*(?:là)?\s*"
 )
+_HOURS = re.compile(r"\s*(?:giờ|phút|h)(?!\w)")
 _EMERGENCY = re.compile(r"11[1-5]$")
 _BARE_NUMBER = re.compile(r"(?i)(?<!\w)(?<!nhà )(?<!quầy )(?<!phòng )(?<!đường )(?<!mẫu )(?<!biểu )số\s*$")
 _MORE = re.compile(r"\d\s*(?:,|và|hoặc|hay|/|-|–|;)\s*$")
@@ -127,6 +128,8 @@ def _code(place: Place) -> Reading | None:
         and len(match.group()) > 2
         and not re.match(r"\s*%", place.text[match.end() :])
     )
+    if _HOURS.match(place.text, match.end()):
+        return None
     zeros = re.match(r"00+(?!\d)|0\d{2,}", match.group()) is not None
     if not (foreign or zeros or place.comes_after(_CODE)):
         return None
