@@ -118,8 +118,7 @@ def _date(place: Place, match: re.Match[str], *, lunar: bool) -> Reading:
     said_before = _MUNG.search(place.before(8))
     if said_before:
         start = place.pos - len(said_before.group())
-        lead = () if before("ngày").search(place.text[:start]) else (_piece("ngày", start, start),)
-        return Reading((*lead, _piece(said, start, match.end(), "date")), match.end(), back_to=start)
+        return Reading((_piece(said, start, match.end(), "date"),), match.end(), back_to=start)
     lead = () if _day_is_said(place) else (_piece("ngày", place.pos, place.pos),)
     return Reading((*lead, _piece(said, place.pos, match.end(), "date")), match.end())
 

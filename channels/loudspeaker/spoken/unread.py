@@ -8,7 +8,7 @@ from functools import cache
 
 from channels.loudspeaker.spoken.dictionary import table
 from channels.loudspeaker.spoken.patterns import before
-from channels.loudspeaker.spoken.scan import LEFT_OUT, Piece, Place, Reading
+from channels.loudspeaker.spoken.scan import LEFT_OUT, PAUSE, Piece, Place, Reading
 
 INSTEAD = "xem trên trang thông tin điện tử của xã"
 _TOP = r"(?:vn|com|net|org|gov|edu|info|io|asia|xyz|example|app|me|gl|ly|site|online|tv|be)"
@@ -74,6 +74,8 @@ def _instead(place: Place, written: str, end: int, *, lead: re.Pattern[str] | No
     if back_to == place.pos:
         back_to = None
     pieces = [Piece(spoken=written, start=place.pos, end=end, kind=LEFT_OUT)]
+    if back_to is None:
+        pieces.append(Piece(spoken=",", start=start, end=start, kind=PAUSE))
     if not _just_said(place):
         pieces.append(Piece(spoken=INSTEAD, start=start, end=end))
     return Reading(tuple(pieces), end, back_to=back_to)
