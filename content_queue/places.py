@@ -13,7 +13,6 @@ from content_queue import audit, rights
 from content_queue.communes import NameTaken
 from content_queue.models import Hamlet, Topic, Unit, User, Zone
 
-
 Row = TypeVar("Row", Unit, Hamlet, Topic, Zone)
 
 

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from channels.registry import adapter_class
 from channels.settings import Setting, SettingsInvalid, read_settings, settings_of
-from content_queue import audit, rights
+from content_queue import alerts, audit, rights
 from content_queue.communes import NameTaken
-from content_queue.models import Account, Channel, Hamlet, User, Zone
+from content_queue.models import Account, Channel, Commune, Hamlet, User, Zone
 from content_queue.places import UnknownName, named
 from publisher.app import App
 
@@ -143,3 +143,13 @@ def _require_free(session: Session, table: type[Account] | type[Channel], name: 
         raise UnknownName(f"Tên {what} không được để trống.")
     if session.scalar(select(table.id).where(table.name == name)) is not None:
         raise NameTaken(f"Đã có {what} “{name}”.")
+
+
+def end_hold(app: App, commune: Commune, channel: Channel, *, now: datetime) -> None:
+    """Let a mended channel and its account send again, and close their alerts."""
+    with app.writing(commune) as session:
+        row = session.get_one(Channel, channel.id)
+        for held in (row, row.account):
+            if held is not None and held.held_because:
+                held.held_because, held.held_until = "", None
+                alerts.close_alerts(session, "held", held, now=now)

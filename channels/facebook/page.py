@@ -49,7 +49,7 @@ class FacebookPage:
     app_id: str = setting("Mã ứng dụng, để xem hạn của mã truy cập", default="", account=True)
     app_secret: str = setting("Khóa bí mật của ứng dụng", default="", secret=True, account=True)
     version: str = setting("Phiên bản Graph", default="v26.0")
-    base_url: str = setting("Địa chỉ Graph", default="https://graph.facebook.com")
+    base_url: str = setting("Địa chỉ Graph", default="https://graph.facebook.com", called=True)
     lookups: tuple[float, ...] = setting(
         "Giây đến mỗi lần tìm lại bài sau khi mất câu trả lời", default=(5.0, 30.0, 120.0, 300.0)
     )
