@@ -159,6 +159,9 @@ def _pair_words() -> frozenset[str]:
 
 def _stroke(place: Place) -> Reading:
     """“và/hoặc” is said in one breath, “anh/chị” with a pause."""
+    counted = any(piece.kind == "number" for piece in place.said[-3:])
+    if counted and place.text[place.pos + 1 : place.pos + 2].isdigit():
+        return place.one("trên", place.pos + 1)
     joined = re.search(r"(?i)(?<!\w)và$", place.before(4)) is not None
     lettered = re.search(r"(?<!\w)[A-ZĐ]$", place.before(2)) is not None
     if joined or lettered:
