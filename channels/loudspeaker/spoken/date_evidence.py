@@ -55,7 +55,7 @@ _ANNIVERSARIES = {
 
 def follows_day_word(place: Place) -> bool:
     """Say whether the word before opens a date."""
-    return place.comes_after(DAY_WORD)
+    return place.comes_after(DAY_WORD) or place.comes_after(_DAY_LIST)
 
 
 def counts_days(place: Place) -> bool:

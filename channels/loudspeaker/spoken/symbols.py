@@ -123,7 +123,7 @@ def _spans(place: Place, left: str, right: str) -> bool:
     last = place.said[-1] if place.said else None
     if last is None:
         return False
-    if last.kind in {"unit", "number", "scale", "ordinal", "roman"} and re.match(r"\d", right):
+    if last.kind in {"unit", "number", "scale", "ordinal", "roman", "day"} and re.match(r"\d", right):
         return not re.match(r"\d{2,}[ .]\d", right) and last.kind != "roman"
     if re.search(r"(?<!\w)T[2-7]\s?$", left + " ") and re.match(r"(?:T[2-7]|CN)(?!\w)", right):
         return True

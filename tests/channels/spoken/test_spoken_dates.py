@@ -114,6 +114,12 @@ CASES = (
     ("ngày Thương binh - Liệt sĩ 27/7", "ngày thương binh liệt sĩ hai mươi bảy tháng bảy"),
     ("đợt 1: 01-15/12", "đợt một, từ ngày mùng một đến ngày mười lăm tháng mười hai"),
     (
+        "ngày 7-8 tháng 12 năm 2026",
+        "ngày mùng bảy đến mùng tám tháng mười hai năm hai nghìn không trăm hai mươi sáu",
+    ),
+    ("từ ngày 7 đến 9 tháng 12", "từ ngày mùng bảy đến ngày mùng chín tháng mười hai"),
+    ("ngày 7 và 8 tháng 12", "ngày mùng bảy và mùng tám tháng mười hai"),
+    (
         "24/12/2026 - 02/01/2027",
         "từ ngày hai mươi tư tháng mười hai năm hai nghìn không trăm hai mươi sáu đến ngày mùng "
         "hai tháng một năm hai nghìn không trăm hai mươi bảy",
