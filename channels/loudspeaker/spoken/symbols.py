@@ -123,7 +123,7 @@ def _spans(place: Place, left: str, right: str) -> bool:
     last = place.said[-1] if place.said else None
     if last is None:
         return False
-    if last.kind in {"unit", "number", "scale", "ordinal", "roman"} and re.match(r"\d", right):
+    if last.kind in {"unit", "number", "scale", "ordinal", "roman", "day"} and re.match(r"\d", right):
         return not re.match(r"\d{2,}[ .]\d", right) and last.kind != "roman"
     if re.search(r"(?<!\w)T[2-7]\s?$", left + " ") and re.match(r"(?:T[2-7]|CN)(?!\w)", right):
         return True
@@ -159,6 +159,9 @@ def _pair_words() -> frozenset[str]:
 
 def _stroke(place: Place) -> Reading:
     """“và/hoặc” is said in one breath, “anh/chị” with a pause."""
+    counted = any(piece.kind == "number" for piece in place.said[-3:])
+    if counted and place.text[place.pos + 1 : place.pos + 2].isdigit():
+        return place.one("trên", place.pos + 1)
     joined = re.search(r"(?i)(?<!\w)và$", place.before(4)) is not None
     lettered = re.search(r"(?<!\w)[A-ZĐ]$", place.before(2)) is not None
     if joined or lettered:

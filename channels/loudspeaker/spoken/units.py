@@ -167,7 +167,7 @@ def _is_rate(place: Place, last: Piece, right: str) -> bool:
     if last.spoken in _MONEY and last.kind in {"unit", "scale"}:
         return True
     known = _pattern().match(right) or _EVERY.match(right) or _PER.match(right) or right[:1].isdigit()
-    if last.kind in {"unit", "scale"}:
+    if last.kind in {"unit", "scale"} or (len(place.said) > 1 and place.said[-2].kind == "per"):
         return bool(known)
     return (_EVERY.match(right) is not None and _counts(place)) or _is_measure(last, right)
 

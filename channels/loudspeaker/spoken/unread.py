@@ -27,6 +27,7 @@ _LEAD = re.compile(
 _VIEWING = re.compile(r"(?i)(?:xem|tại|ở|trên|vào|truy cập|theo|đường dẫn|đường link|link|liên kết|địa chỉ)$")
 _ID = re.compile(r"[A-Z]{0,4}\d[\d.\- ]{4,}\d(?![\d,]\d)")
 _CASE = re.compile(r"\d{3}(?:\.\d{2}){1,3}\.[A-Z]\d+-\d+-\d+")
+_REFERENCE = re.compile(r"[A-Z]{2,5}-\d{4}-\d{4,}(?:/\d{2})?(?![\w-])")
 _LONG_ID = re.compile(r"0\d{11}(?!\d)")
 _ID_SAID = before(
     r"(?<!\w)(?:CCCD|CMND|CMT|căn cước(?: công dân)?|chứng minh nhân dân|định danh(?: cá nhân|"
@@ -99,7 +100,7 @@ def _just_said(place: Place) -> bool:
 
 def rules_for_identities(place: Place) -> Reading | None:
     """Leave out numbers of identity papers, bank accounts and files."""
-    match = place.match(_CASE) or place.match(_LONG_ID)
+    match = place.match(_REFERENCE) or place.match(_CASE) or place.match(_LONG_ID)
     if not match and place.comes_after(_ID_SAID):
         match = place.match(_ID)
     if not match or _MONEY.match(place.text, match.end()):

@@ -76,6 +76,12 @@ CASES = (
     ("Bà Rịa - Vũng Tàu", "bà rịa vũng tàu"),
     ("và/hoặc", "và hoặc"),
     ("anh/chị", "anh, chị"),
+    ("sốt xuất huyết (SXH) tăng", "sốt xuất huyết, tăng"),
+    ("ông Điểu K'Rê", "ông điểu cơ rê"),
+    ("nhóm máu AB", "nhóm máu a bê"),
+    ("Lưu: VT", "lưu, văn thư"),
+    ("Hội PN xã", "hội phụ nữ xã"),
+    ("BTV Đảng ủy", "ban thường vụ đảng ủy"),
 )
 
 

@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from channels.loudspeaker.spoken import speak
+from channels.loudspeaker.spoken import problems, speak
 from channels.loudspeaker.spoken.unread import INSTEAD
 
 
@@ -46,6 +46,15 @@ def test_a_cell_that_repeats_its_title_is_not_said_twice() -> None:
 
     assert row.startswith("ngày, thứ ba, ngày mùng một tháng mười hai")
     assert row.endswith("thôn phú tân.")
+
+
+def test_a_number_in_a_column_title_knows_its_place() -> None:
+    source = "| Thôn | Đợt 2 |\n|---|---|\n| Phú Tân | 30 hộ |\n"
+
+    said = speak(source)
+
+    assert said.text == "thôn phú tân, đợt hai ba mươi hộ"
+    assert problems(source, said) == []
 
 
 def test_long_emphasis_is_a_pause_and_short_emphasis_is_silent() -> None:

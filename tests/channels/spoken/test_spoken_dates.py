@@ -111,6 +111,26 @@ CASES = (
     ("đêm 30 Tết", "đêm ba mươi tết"),
     ("ngày hội (01/10)", "ngày hội, ngày mùng một tháng mười"),
     ("Ngày hội Đổi mới sáng tạo (01/10)", "ngày hội đổi mới sáng tạo, mùng một tháng mười"),
+    ("ngày Thương binh - Liệt sĩ 27/7", "ngày thương binh liệt sĩ hai mươi bảy tháng bảy"),
+    ("đợt 1: 01-15/12", "đợt một, từ ngày mùng một đến ngày mười lăm tháng mười hai"),
+    (
+        "ngày 7-8 tháng 12 năm 2026",
+        "ngày mùng bảy đến mùng tám tháng mười hai năm hai nghìn không trăm hai mươi sáu",
+    ),
+    ("từ ngày 7 đến 9 tháng 12", "từ ngày mùng bảy đến ngày mùng chín tháng mười hai"),
+    ("ngày 7 và 8 tháng 12", "ngày mùng bảy và mùng tám tháng mười hai"),
+    (
+        "24/12/2026 - 02/01/2027",
+        "từ ngày hai mươi tư tháng mười hai năm hai nghìn không trăm hai mươi sáu đến ngày mùng "
+        "hai tháng một năm hai nghìn không trăm hai mươi bảy",
+    ),
+    (
+        "Tết Nguyên đán 2027 (6/2/2027)",
+        "tết nguyên đán hai nghìn không trăm hai mươi bảy, ngày mùng sáu tháng hai năm hai nghìn "
+        "không trăm hai mươi bảy",
+    ),
+    ("mùng 1, mùng 2 Tết", "mùng một, mùng hai tết"),
+    ("trong vòng 05 ngày, kể từ ngày 01/12", "trong vòng năm ngày, kể từ ngày mùng một tháng mười hai"),
     ("phát ngày 27/11 và 30/11", "phát ngày hai mươi bảy tháng mười một và ba mươi tháng mười một"),
 )
 

@@ -96,6 +96,16 @@ CASES = (
     ("cao 1,65m", "cao một phẩy sáu mươi lăm mét"),
     ("tăng 1,5 lần", "tăng một phẩy năm lần"),
     ("cấp 8-9", "cấp tám đến chín"),
+    ("5kg/gốc/năm", "năm ki lô gam trên gốc một năm"),
+    ("máy 75CV", "máy bảy mươi lăm mã lực"),
+    ("điện 220V/50Hz", "điện hai trăm hai mươi vôn trên năm mươi héc"),
+    ("ảnh 4x6 cm", "ảnh bốn nhân sáu xen ti mét"),
+    ("1.5 ha", "một phẩy năm héc ta"),
+    (
+        "3.256 hộ/12.345 khẩu",
+        "ba nghìn hai trăm năm mươi sáu hộ trên mười hai nghìn ba trăm bốn mươi lăm khẩu",
+    ),
+    ("1.234/1.290 hộ", "một nghìn hai trăm ba mươi tư trên một nghìn hai trăm chín mươi hộ"),
 )
 
 

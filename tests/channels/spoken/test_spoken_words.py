@@ -75,6 +75,10 @@ CASES = (
     ("hiệu quả > chi phí", "hiệu quả lớn hơn chi phí"),
     ("≥ 18 tuổi", "lớn hơn hoặc bằng mười tám tuổi"),
     ("lừa đảo... rồi lấy tiền", "lừa đảo, rồi lấy tiền"),
+    ("gói 4G/5G", "gói bốn giê, năm giê"),
+    ("Kính gửi: Ông (bà) Lan", "kính gửi, ông, bà, lan"),
+    ("số nhà 12/5", "số nhà mười hai trên năm"),
+    ("tổ 4/5", "tổ bốn trên năm"),
 )
 
 

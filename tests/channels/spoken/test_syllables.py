@@ -12,13 +12,14 @@ from channels.loudspeaker.spoken import is_syllable
 from channels.loudspeaker.spoken.numbers import cardinal
 
 GOOD = (
-    "nghiêng khuya quốc giếng gì gìn giữa già quyết khuỷu khoẻ khỏe hòa hoà thủy thuỷ xoong boong ngoằn ngoèo "
-    "rượu hươu nguệch ngoạc quạnh quýt quý yêu yếm uyên oanh ương ước ích êm ôi ơi ở đắp tuýp xuýt nghịch ngách "
-    "ghế gắng kẽm cuốc quay quây quả quên quen phở tách tịch đếch rốc poóc khuếch loắt choắt huơ thuở quở ngoáy khuấy"
+    "nghiêng khuya quốc giếng gì gìn giữa già quyết khuỷu khoẻ khỏe hòa hoà thủy thuỷ xoong "
+    "boong ngoằn ngoèo rượu hươu nguệch ngoạc quạnh quýt quý yêu yếm uyên oanh ương ước ích êm "
+    "ôi ơi ở đắp tuýp xuýt nghịch ngách ghế gắng kẽm cuốc quay quây quả quên quen phở tách tịch "
+    "đếch rốc poóc khuếch loắt choắt huơ thuở quở ngoáy khuấy"
 )
 BAD = (
-    "internet website zalo bac hoc tich mat nghề̀ ngie kắp cế gê ghà ngià qa quk fan jun wifi xyz str abc tttt b đđ "
-    "aa yy hoaa nguyenn kon tờr bắcc thưp̣ êà"
+    "internet website zalo bac hoc tich mat nghề̀ ngie kắp cế gê ghà ngià qa quk fan jun wifi "
+    "xyz str abc tttt b đđ aa yy hoaa nguyenn kon tờr bắcc thưp̣ êà"
 )
 
 
