@@ -91,10 +91,10 @@ def spellings(encoding):
 
 
 @pytest.mark.parametrize("encoding", list(Legacy))
-def test_every_vietnamese_letter_has_one_spelling_in_each_encoding(encoding):
-    assert {letter: len(ways) for letter, ways in spellings(encoding).items()} == dict.fromkeys(
-        LETTERS - set("aeiouy"), 1
-    )
+def test_every_vietnamese_letter_can_be_written_in_each_encoding(encoding):
+    missing = [letter for letter, ways in spellings(encoding).items() if not ways]
+
+    assert missing == []
 
 
 @pytest.mark.parametrize("text", [*VIETNAMESE, *ENGLISH])
