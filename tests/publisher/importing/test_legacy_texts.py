@@ -40,6 +40,7 @@ ENGLISH = (
     "The committee meets on Friday at nine o'clock.",
     "Café, naïve, résumé, façade and São Paulo are written with accents.",
     "10 µm and 20 µm filters, 5 × 3, ½ cup, ©2026, ®, £5, §12 ¶3.",
+    "Så gick han på vägen, då älvor när året började för länge sedan över ån.",
     "",
 )
 
