@@ -116,6 +116,11 @@ class App:
         """Return the planner, asking channels through the session for what they can do."""
         return Planner(capabilities=lambda row: self.book.of(session, row).capabilities)
 
+    def extend_plans(self) -> int:
+        """Plan what has come within the horizon, of every commune; count the new deliveries."""
+        with open_session(self.engine) as session, session.begin():
+            return self.planner(session).extend(session, self.clock())
+
     def recorder(self, watch: Watch = lambda rendition_id, share: None) -> Recorder:
         """Return a worker for waiting recordings."""
         return Recorder(

@@ -70,7 +70,9 @@ def add_channel(
     rights.require(actor, "set up")
     adapter_class(kind)
     _require_free(session, Channel, name, "kênh")
-    row = Channel(commune_id=actor.commune_id, name=name, kind=kind, settings={}, secrets={}, changed_at=now)
+    row = Channel(
+        commune_id=actor.commune_id, name=name, kind=kind, medium="", settings={}, secrets={}, changed_at=now
+    )
     row.hamlets = [named(session, Hamlet, each, "thôn") for each in hamlets]
     _attach_account(app, session, row, settings, account=account, actor=actor, now=now)
     change_settings(app, session, row, settings, now=now)

@@ -68,19 +68,18 @@ def _deliveries(app: App) -> Iterator[Finding]:
 
 def _holds(app: App) -> Iterator[Finding]:
     with open_session(app.engine, reading=True) as session:
-        held = [
-            row
-            for table in (Account, Channel)
-            for row in session.scalars(select(table).where(table.held_because != ""))
-        ]
-        rows = [(row.name, row.held_because) for row in held]
+        accounts = select(Account.name, Account.held_because).where(Account.held_because != "")
+        channels = select(Channel.name, Channel.held_because).where(Channel.held_because != "")
+        rows = [*session.execute(accounts), *session.execute(channels)]
     for name, because in rows:
         yield Finding(what=f"Đang giữ “{name}”", told=because, is_wrong=True)
 
 
 def _channels(app: App) -> Iterator[Finding]:
     with open_session(app.engine, reading=True) as session:
-        rows = [(row.id, row.name, row.medium) for row in session.scalars(select(Channel).order_by(Channel.id))]
+        rows = [
+            (row.id, row.name, row.medium) for row in session.scalars(select(Channel).order_by(Channel.id))
+        ]
     adapters = app.book.many([row[0] for row in rows])
     for channel_id, name, medium in rows:
         adapter = adapters[channel_id]

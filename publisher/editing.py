@@ -57,7 +57,7 @@ def _import(app: App, session: Session, draft: Draft, *, actor: User, now: datet
         unit=draft.unit,
         media=draft.media,
         urgency=draft.urgency,
-        times=tuple(moment.isoformat(timespec="minutes") for moment in draft.times),
+        times=_times(session, draft, actor, now),
         repeat=draft.repeat,
         valid_until=draft.valid_until,
         hamlets=_hamlets(session, draft),
@@ -68,6 +68,14 @@ def _import(app: App, session: Session, draft: Draft, *, actor: User, now: datet
     return messages.create(
         session, words, actor=actor, now=now, import_key=draft.import_key, corrects=corrects
     )
+
+
+def _times(session: Session, draft: Draft, actor: User, now: datetime) -> tuple[str, ...]:
+    """Return a draft's wall times; “now” alone is kept as no time at all: it goes out when approved."""
+    local = now.astimezone(zone_of(session.get_one(Commune, actor.commune_id))).replace(tzinfo=None)
+    if not draft.repeat and all(moment <= local for moment in draft.times):
+        return ()
+    return tuple(moment.isoformat(timespec="minutes") for moment in draft.times)
 
 
 def _add_missing(session: Session, draft: Draft, *, actor: User, now: datetime) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from content_queue import deliveries
 from content_queue.communes import zone_of
 from content_queue.models import Attempt, Channel, Delivery, Message
+from content_queue.states import DeliveryState
 from publisher.cli.desk import Desk, acting, as_json, pass_desk, print_json, say, show
 from publisher.cli.finding import channel_named, delivery_numbered, message_named
 from publisher.cli.language import tr
@@ -30,7 +31,7 @@ def delivery() -> None:
 @click.option(
     "--state",
     default="",
-    help="planned | sending | sent | awaiting_person | retrying | uncertain | failed | missed | cancelled | retracted",
+    help=" | ".join(DeliveryState),
 )
 @as_json
 @pass_desk

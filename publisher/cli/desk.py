@@ -85,6 +85,7 @@ class Desk:
         dispatcher = self.app.dispatcher(watch=lambda settled: counts.update([settled.state]), only=only)
         lock = publishing_lock(self.app.home.lock_file) if self.app.home.on_sqlite else nullcontext()
         with lock:
+            self.app.extend_plans()
             if self.app.home.on_sqlite:
                 dispatcher.adopt()
             dispatcher.run(until_idle=True)

@@ -59,7 +59,8 @@ def _value(key: str, text: str, *, secret: bool) -> str:
         return _from_file(key, Path(text[1:]))
     if secret:
         raise ValueError(
-            f"“{key}” là bí mật: hãy đặt vào tệp rồi viết {key}=@TỆP, hoặc {key}=- để gõ; đừng viết thẳng vào lệnh."
+            f"“{key}” là bí mật, đừng viết thẳng vào lệnh: hãy đặt vào tệp rồi viết {key}=@TỆP, "
+            f"hoặc {key}=- để gõ."
         )
     return text
 

@@ -88,9 +88,7 @@ def print_message(full: dict[str, Any]) -> None:
         "stopped",
     ):
         if full[name]:
-            click.echo(
-                f"  {name}: {full[name] if isinstance(full[name], str) else json.dumps(full[name], ensure_ascii=False)}"
-            )
+            click.echo(f"  {name}: {_text(full[name])}")
     click.echo(f"\n{full['body']}\n")
     for each in full["renditions"]:
         click.echo(f"── {each['medium']} · {each['state']} · {each['digest'][:12]}")
@@ -100,6 +98,9 @@ def print_message(full: dict[str, Any]) -> None:
             click.echo("\n".join(each["as_sent"]))
     for each in full["deliveries"]:
         receipt = each["receipt"] or {}
-        click.echo(
-            f"{each['id']}  {each['channel']}  {each['due_at']:%d/%m/%Y %H:%M} UTC  {each['state']}  {receipt.get('url', '')}"
-        )
+        due = f"{each['due_at']:%d/%m/%Y %H:%M} UTC"
+        click.echo(f"{each['id']}  {each['channel']}  {due}  {each['state']}  {receipt.get('url', '')}")
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -89,7 +89,9 @@ def speak(desk: Desk, text: str, out: Path, voice: str) -> None:
     from channels.loudspeaker.recording import speak_to_file
 
     with tempfile.TemporaryDirectory() as work:
-        seconds = speak_to_file(text, out, work=Path(work), voice=voice, entries=tuple(_entries(desk).items()))
+        seconds = speak_to_file(
+            text, out, work=Path(work), voice=voice, entries=tuple(_entries(desk).items())
+        )
     say(f"{out}: {seconds:.1f} giây.", f"{out}: {seconds:.1f} seconds.")
 
 
