@@ -13,7 +13,7 @@ from channels.loudspeaker.audio.filters import RATE
 from channels.loudspeaker.audio.master import decoded
 from channels.loudspeaker.audio.meter import Measured, measure
 from channels.loudspeaker.bulletin import manifest, papers
-from channels.loudspeaker.bulletin.folder import Checkpoint, keep, no_checkpoint, replacing
+from channels.loudspeaker.bulletin.folder import Checkpoint, keep, no_checkpoint, recover, replacing
 from channels.loudspeaker.bulletin.names import numbered
 from channels.loudspeaker.bulletin.plan import Part, Plan, lay_out, ordered
 from channels.values import BulletinItem, digest_of
@@ -91,6 +91,7 @@ def export(
     An item whose audio is not the approved one is left out and named in `refused`. OSError when the place
     cannot be written; the folder is then as it was before.
     """
+    recover(folder)
     found = {item.reference: sounding(item, files) for item in ordered(bulletin.items)}
     refused = {reference: each for reference, each in found.items() if isinstance(each, str)}
     items = [each for each in found.values() if isinstance(each, Sounding)]
