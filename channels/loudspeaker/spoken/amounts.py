@@ -15,7 +15,7 @@ from channels.loudspeaker.spoken.numbers import (
     ordinal,
     version,
 )
-from channels.loudspeaker.spoken.patterns import DASH, NUMBER, before
+from channels.loudspeaker.spoken.patterns import COUNTED, DASH, NUMBER, before
 from channels.loudspeaker.spoken.scan import PAUSE, Piece, Place, Reading
 
 _NUMBER = re.compile(NUMBER)
@@ -30,16 +30,27 @@ _TIMES = re.compile(rf"(?P<a>{NUMBER})\s?[xX×*]\s?(?={NUMBER})")
 _RANK = before(r"(?<!\w)(?:thứ|hạng|thứ hạng)")
 _RANKS = before(r"(?<!\w)thứ (?:\d\s*(?:,|và|đến|hoặc|[-–])\s*)+")
 _GRADE = before(r"(?<!\w)(?:giải|hạng)")
-_MONTH = before(r"(?<!\d )(?<!\w)tháng|(?<!\w)tháng (?:\d{1,2}\s*(?:,|và|hoặc|đến|[-–])\s*)+")
-_LABELLED = before(r"(?<!\w)(?:số|mẫu|biểu|phụ lục|mã)(?:\s*số)?")
+_MONTH = before(
+    r"(?:(?<!\w)(?:tuần|đợt|kỳ|rằm|lần|thứ) (?:thứ )?\w+ |(?<!\d ))(?<!\w)tháng|"
+    r"(?<!\w)tháng (?:\d{1,2}\s*(?:,|và|hoặc|đến|[-–])\s*)+"
+)
+_LUNAR = before(r"(?<!\w)rằm tháng")
+_LABELLED = before(
+    r"(?<!\w)(?:số|mẫu|biểu|phụ lục|mã|đề án|chỉ thị|nghị quyết|nghị định|thông tư|luật)(?:\s*số)?"
+)
 _LISTED = before(
-    r"(?<!\w)(?:tổ|các tổ|khoản|điều|điểm|lớp|khối|nhóm|mục|câu|bước|đợt|thôn|ấp|khu phố|kp|quận|phường|khóa)"
+    r"(?<!\w)(?:tổ|các tổ|khoản|điều|điểm|lớp|khối|nhóm|mục|câu|bước|đợt|thôn|ấp|khu phố|kp|"
+    r"quận|phường|khóa)"
 )
 _SCORE = before(
-    r"(?<!\w)(?:tỷ số|tỉ số|thắng|thua|hòa|hoà|dẫn(?: trước)?|dẫn điểm|chung cuộc|kết quả trận đấu|cầm hòa)(?: chung cuộc| với)*"
+    r"(?<!\w)(?:tỷ số|tỉ số|thắng|thua|(?-i:hòa|hoà)|dẫn(?: trước)?|dẫn điểm|chung cuộc|"
+    r"kết quả(?: trận đấu)?|cầm hòa)(?: chung cuộc| với)*"
     r"(?: [^\W\d]+){0,4}?\s*:?"
 )
-_SCORED = re.compile(r"(?P<a>\d{1,2})\s?[-–:]\s?(?P<b>\d{1,2})(?![\d/%:]|\s?%|\s(?:triệu|tỷ|nghìn|điểm %))")
+_SCORED = re.compile(
+    r"(?P<a>\d{1,2})\s?[-–:]\s?(?P<b>\d{1,2})(?![\d/%:.,]\d|\d|\s?%|"
+    rf"\s(?:triệu|tỷ|nghìn|tháng|năm|tuần|tấn|kg|lần|tuổi|{COUNTED})(?!\w))"
+)
 
 
 def rules_for_numbers(place: Place) -> Reading | None:
@@ -159,5 +170,5 @@ def _month(place: Place, start: int, end: int) -> Piece:
     number = int(re.sub(r"\D", "", place.text[start:end]))
     if not 1 <= number <= 12:
         return _spoken(place, start, end)
-    lunar = re.match(r"\s*(?:năm \S+ )?\(?âm lịch", place.text[end:]) is not None
-    return Piece(spoken=month_name(number, lunar=lunar), start=start, end=end, kind="ordinal")
+    lunar = place.comes_after(_LUNAR) or re.match(r"\s*(?:năm \S+ )?\(?âm lịch", place.text[end:])
+    return Piece(spoken=month_name(number, lunar=bool(lunar)), start=start, end=end, kind="ordinal")

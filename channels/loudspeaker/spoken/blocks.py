@@ -1,4 +1,4 @@
-"""Markdown source → blocks to be said: paragraphs, headings, list items, table rows, each with its source offsets."""
+"""Markdown source → blocks to be said: paragraphs, headings, list items, table rows, with their offsets."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from channels.loudspeaker.spoken.traced import Traced, join, synthetic
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+(?=\S)")
 _RULE = re.compile(r"\s{0,3}([-*_=])(?:\s*\1){2,}\s*$")
 _BULLET = re.compile(r"\s*[-*+•●▪◦–—]\s+(?=\S)")
-_NUMBERED = re.compile(r"\s*(?:\d{1,3}|[a-zđA-ZĐ]|[IVX]+)[.)]\s+(?=\S)")
+_NUMBERED = re.compile(r"\s*(?:\d{1,3}|[a-zđA-ZĐ]|[IVX]+)[.)/]\s+(?=\S)")
 _QUOTE = re.compile(r"\s{0,3}(?:>\s?)+(?=\D)")
 _FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
 _TAIL_MARK = re.compile(r"\s+#+\s*$")
@@ -27,7 +27,7 @@ class Block:
 
 
 def blocks(source: str, *, markdown: bool) -> tuple[list[Block], list[str]]:
-    """Return the blocks of a source, and what its markup hides from the ear (addresses of links, pictures)."""
+    """Return the blocks of a source, and what its markup hides from the ear (addresses, tags)."""
     hidden: list[str] = []
     text = inline.without_markup(source, hidden) if markdown else Traced.of(source, 0, len(source))
     lines = [line for line in _lines(text)]
@@ -91,9 +91,8 @@ def _said(group: list[Traced], *, markdown: bool) -> Iterator[Traced]:
             first = first[match.end() :]
     ended = _TAIL_MARK.search(first.chars)
     first = first[: ended.start()] if ended else first
-    rest = [_QUOTE.sub("", line.chars) and line for line in group[1:]]
     pieces = [first.strip()]
-    for line in rest:
+    for line in group[1:]:
         match = _QUOTE.match(line.chars)
         kept = (line[match.end() :] if match else line).strip()
         pieces += [synthetic(" ", kept.at[0] if kept.at else 0), kept]

@@ -10,16 +10,20 @@ from channels.loudspeaker.spoken.letters import NAMES, spell
 from channels.loudspeaker.spoken.numbers import cardinal, label, version
 from channels.loudspeaker.spoken.patterns import before
 from channels.loudspeaker.spoken.scan import Piece, Place, Reading
+from channels.loudspeaker.spoken.words import without_echo
 
 _FIRST_LETTERS = re.compile(r"[A-ZĐ]{1,3}\d{1,3}(?:[A-Z]{1,2}\d{0,3})*(?:\.\d)?(?![^\W_])")
 _FIRST_DIGITS = re.compile(r"\d{1,3}[A-ZĐ]{1,2}\d{0,2}(?![^\W_]|[-/]\w)")
-_LOWER = re.compile(r"\d{1,3}[a-eđ](?![^\W_])")
+_LOWER = re.compile(r"\d{1,3}(?:[a-e]|(?<=[Đđ]iều \d)đ|(?<=[Đđ]iều \d\d)đ|(?<=hoản \d)đ)(?![^\W_])")
 _PLATE = re.compile(r"\d{2}[A-Z][A-Z\d]?\s?[-–.]\s?(?:\d{3}\.\d{2}|\d{4,5})(?!\d)")
 _ROAD = re.compile(r"(?P<k>[A-ZĐ][A-ZĐa-z]{1,2})\.?\s?(?P<n>\d{1,4})(?P<l>[A-ZĐ]?)(?![^\W_]|[-/]\w)")
+_NUMBERED = re.compile(r"(?:NQ|NĐ|QĐ|KH|CT|TB)(?=\d+[-/]\w)")
 _KM = re.compile(r"(?:Km|KM|km)\s?(?P<k>\d{1,4})\s?\+\s?(?P<m>\d{1,3}(?:[.,]\d+)?)")
 _LETTER = re.compile(r"[A-ZĐa-zđÂÔƠƯÊĂ](?![\w'’])")
+_TIMES = re.compile(r"[xX](?=\s*\d)")
 _LETTERED = before(
-    r"(?<!\w)(?:điểm|khối|lớp|ý|mục|bảng|phần|nhóm|loại|hạng|vitamin|khu|block|lô|mẫu|phương án|đáp án|tiết|"
+    r"(?<!\w)(?:điểm|khối|lớp|ý|mục|bảng|phần|nhóm|loại|hạng|vitamin|khu|block|lô|mẫu|phương án|"
+    r"đáp án|tiết|"
     r"(?:[a-zđ],\s*|[a-zđ] và )+)\s*[(“\"]?"
 )
 _SINGLE_IN_BRACKETS = re.compile(r"[a-zđ](?=\))")
@@ -27,6 +31,9 @@ _SINGLE_IN_BRACKETS = re.compile(r"[a-zđ](?=\))")
 
 def rules_for_roads(place: Place) -> Reading | None:
     """“QL13”, “ĐT.741”: a road's kind, then its number; also “NQ57”, “Km 12+500”."""
+    prefixed = place.match(_NUMBERED)
+    if prefixed and prefixed.group() in _prefixes():
+        return place.one(_prefixes()[prefixed.group()], prefixed.end())
     mark = place.match(_KM)
     if mark:
         return _milestone(place, mark)
@@ -36,7 +43,7 @@ def rules_for_roads(place: Place) -> Reading | None:
         return None
     start, end = match.start("n"), match.end("n")
     pieces = [
-        Piece(spoken=name, start=place.pos, end=match.end("k")),
+        Piece(spoken=without_echo(place, name), start=place.pos, end=match.end("k")),
         Piece(spoken=label(match["n"], place.dialect), start=start, end=end, kind="label"),
     ]
     if match["l"]:
@@ -75,6 +82,8 @@ def rules_for_codes(place: Place) -> Reading | None:
     match = place.match(_FIRST_LETTERS) or place.match(_FIRST_DIGITS) or place.match(_LOWER)
     if not match:
         return None
+    if re.fullmatch(r"\d+(?:V|W|L|KV|KW|kV|MB|GB|TB|HP|KG|HA|KM|MP|HZ)", match.group()):
+        return None  # a measure without a space
     runs = re.findall(r"\d+(?:\.\d)?|[^\W\d_]+", match.group())
     said = [version(run, place.dialect) if run[0].isdigit() else spell(run) for run in runs]
     return place.one(" ".join(said), match.end(), "code")
@@ -89,6 +98,9 @@ def _each_sign(written: str) -> str:
 
 def rules_for_letters(place: Place) -> Reading | None:
     """A capital alone is said by its name; a small one only where letters number things (điểm d)."""
+    times = place.match(_TIMES)
+    if times and place.said and place.said[-1].kind in {"number", "unit"}:
+        return place.one("nhân", times.end())
     match = place.match(_LETTER)
     if not match or match.group().upper() not in NAMES:
         return None

@@ -12,8 +12,10 @@ DAY_WORD = before(
     rf"(?<!\w)(?:ngày|mùng|mồng|lễ|dịp|tết|{TIME_OF_DAY}|{_WEEKDAY}[,\s(]*|kỷ niệm|quốc khánh|lao động|"
     r"hết hạn|hạn chót|hạn cuối|sinh nhật|giỗ tổ|quốc tế phụ nữ|phụ nữ việt nam|nhà giáo việt nam)"
 )
+_DAY_LIST = before(r"(?<!\w)ngày (?:\d{1,2}(?:/\d{1,2})?\s*(?:,|và|hoặc|[-–]|đến)\s*)+")
 _QUANTITY = before(
-    r"(?<!\w)(?:đạt|hoàn thành|chiếm|tỷ lệ|tỉ lệ|gần|hơn|khoảng|quá|bằng|tăng|giảm|trên|dưới|ít nhất|tối thiểu|còn|"
+    r"(?<!\w)(?:đạt|hoàn thành|chiếm|tỷ lệ|tỉ lệ|gần|hơn|khoảng|quá|bằng|tăng|giảm|trên|dưới|"
+    r"ít nhất|tối thiểu|còn|"
     r"phục vụ|hoạt động|mở cửa|trực|huyết áp|thị lực|đã có|hiện có|có|được|xuống|lên|độ|chia|mất|thu|cắt)"
 )
 _PLACE_NUMBER = before(
@@ -23,12 +25,16 @@ _NAMED_DAY = re.compile(r"(?<!\w)(?:Ngày|NGÀY|Lễ|LỄ|Tết|Tháng hành đ�
 _AFTER_DATE = re.compile(r"\d{1,2}/\d{1,2}(?:/\d{4})?\s*(?:và|hoặc|,|đến|đến ngày|đến hết|tới|-|–)\s*$")
 _LEADING_WORD = before(r"(?<!\w)(?:từ|đến|tới|trước|sau|vào|kể từ|hết)")
 _NOUN = re.compile(r"\s+([^\W\d_]+)")
-_FUNCTION = {
-    *(
-        "của là tại các và đến với từ hoặc thì sẽ đã do ở vào trên cho để khi cùng hằng hàng năm tới này vừa âm lịch"
-    ).split(),
-    *("đang được có mở diễn tổ về theo trước sau nhằm mời lúc bắt cả toàn nay cũng sắp hai ba".split()),
-}
+
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+_FUNCTION = _words(
+    "của là tại các và đến với từ hoặc thì sẽ đã do ở vào trên cho để khi cùng hằng hàng năm tới này vừa âm "
+    "lịch đang được có mở diễn tổ về theo trước sau nhằm mời lúc bắt cả toàn nay cũng sắp hai ba"
+)
 _ANNIVERSARIES = {
     (1, 5),
     (1, 6),
@@ -51,7 +57,7 @@ def follows_day_word(place: Place) -> bool:
 
 
 def counts_days(place: Place) -> bool:
-    """Say whether “ngày” before this number is itself counted: “2 ngày 3 đêm”, “mỗi ngày 2 lần”, “ngày 2 lần”."""
+    """Say whether “ngày” before this number is itself counted: “2 ngày 3 đêm”, “ngày 2 lần”."""
     if re.search(
         r"(?i)(?:\d|mỗi|một|hai|ba|bốn|năm|bảy|mười|hằng|hàng|nửa|vài|mấy)\s+ngày\s*$", place.before()
     ):
@@ -62,7 +68,7 @@ def counts_days(place: Place) -> bool:
 def means_date(place: Place, day: int, month: int, end: int, written: str) -> bool:
     """Weigh the surroundings of “day/month”; strong signs first."""
     after = place.text[end : end + 40]
-    if place.comes_after(DAY_WORD):
+    if place.comes_after(DAY_WORD) or place.comes_after(_DAY_LIST):
         return True
     if place.comes_after(_PLACE_NUMBER) or place.comes_after(_QUANTITY):
         return False
@@ -87,6 +93,11 @@ def _has_zero(written: str) -> bool:
 
 def _stands_as_date(place: Place, day: int, month: int, after: str) -> bool:
     if day > month or place.comes_after(_LEADING_WORD) or (day, month) in _ANNIVERSARIES:
-        return not (day == month and _NOUN.match(after))
-    noun = _NOUN.match(after)
-    return noun is not None and (noun[1].casefold() in _FUNCTION)
+        return place.comes_after(_LEADING_WORD) or day != month or not _is_noun(after)
+    return _NOUN.match(after) is not None and not _is_noun(after)
+
+
+def _is_noun(after: str) -> bool:
+    """Say whether a word of content follows, which the two numbers may count."""
+    word = _NOUN.match(after)
+    return word is not None and word[1].casefold() not in _FUNCTION

@@ -8,7 +8,7 @@ from channels.loudspeaker.spoken import date_evidence
 from channels.loudspeaker.spoken.calendar_days import date_name, day_name, is_day, is_year, month_name
 from channels.loudspeaker.spoken.numbers import cardinal
 from channels.loudspeaker.spoken.patterns import DASH, DOCUMENT, ENDS_NUMBER, NOT_IN_WORD, before
-from channels.loudspeaker.spoken.scan import Piece, Place, Reading
+from channels.loudspeaker.spoken.scan import UNKNOWN, Piece, Place, Reading
 
 _FULL = re.compile(
     rf"(?P<d>\d{{1,2}})\s?(?P<s>[/.-])\s?(?P<m>\d{{1,2}})\s?(?P=s)\s?(?P<y>\d{{4}}){ENDS_NUMBER}"
@@ -29,6 +29,7 @@ _LUNAR = re.compile(r"(?:/\d{4})?\s*(?:\(?âm lịch|ÂL|\(ÂL|\(AL)", re.IGNORE
 _DAY_SAID = before(r"(?<!\w)ngày|(?<!\w)ngày (?:\d{1,2}(?:/\d{1,2})?\s*(?:,|và|hoặc|[-–])\s*)+")
 _NAMED_DAY = re.compile(r"(?<!\w)(?:Ngày|NGÀY)(?!\s*\d) [^,;.:!?\d]{0,90}$")
 _MUNG = re.compile(r"(?i)(?:mùng|mồng)\s*$")
+_DAY_BEFORE = before(r"(?<!\w)ngày")
 _FROM = before("từ|từ ngày")
 _MONTH_SAID = before(r"tháng|tháng (?:\d{1,2}\s*(?:,|và|hoặc|[-–])\s*)+")
 _QUARTER_SAID = before("quý|kỳ")
@@ -37,7 +38,7 @@ _NUMBERED = re.compile(rf"(?i){DOCUMENT}(?:\s+số)?\s*:?\s*$|\bsố\s*$")
 
 def rules_for_dates(place: Place) -> Reading | None:
     """Read whatever kind of date stands here."""
-    for rule in (_range_of_dates, _months, _full_date, _worded_date, _month, _day_and_month, _lone_day):
+    for rule in _RULES:
         reading = rule(place)
         if reading is not None:
             return reading
@@ -117,8 +118,7 @@ def _date(place: Place, match: re.Match[str], *, lunar: bool) -> Reading:
     said_before = _MUNG.search(place.before(8))
     if said_before:
         start = place.pos - len(said_before.group())
-        lead = () if before("ngày").search(place.text[:start]) else (_piece("ngày", start, start),)
-        return Reading((*lead, _piece(said, start, match.end(), "date")), match.end(), back_to=start)
+        return Reading((_piece(said, start, match.end(), "date"),), match.end(), back_to=start)
     lead = () if _day_is_said(place) else (_piece("ngày", place.pos, place.pos),)
     return Reading((*lead, _piece(said, place.pos, match.end(), "date")), match.end())
 
@@ -194,3 +194,23 @@ def _day(place: Place, day: str) -> str:
 
 def _piece(spoken: str, start: int, end: int, kind: str = "word") -> Piece:
     return Piece(spoken=spoken, start=start, end=end, kind=kind)
+
+
+def _no_such_day(place: Place) -> Reading | None:
+    """“ngày 31/02” is a mistake to be asked about, not a ratio."""
+    match = place.match(_FULL) or (place.match(_SHORT) if place.comes_after(_DAY_BEFORE) else None)
+    if not match or place.comes_after(_NUMBERED, 40):
+        return None
+    return place.one(match.group(), match.end(), UNKNOWN)
+
+
+_RULES = (
+    _range_of_dates,
+    _months,
+    _full_date,
+    _worded_date,
+    _month,
+    _day_and_month,
+    _no_such_day,
+    _lone_day,
+)

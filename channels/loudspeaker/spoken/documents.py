@@ -1,4 +1,7 @@
-"""Numbers of official documents, said by meaning: 1169/QĐ-TTg → “… của thủ tướng chính phủ” (NĐ 30/2020/NĐ-CP, phụ lục III)."""
+"""Numbers of official documents, said by meaning: 1169/QĐ-TTg → “… của thủ tướng chính phủ”.
+
+Codes of types and issuers: Nghị định 30/2020/NĐ-CP, phụ lục III, and the Party's own numbering (57-NQ/TW).
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from channels.loudspeaker.spoken.scan import UNKNOWN, Piece, Place, Reading
 
 _PART = r"[A-ZĐ][A-Za-zĐđƯư]*\d{0,2}"
 _NUMBER = re.compile(
+    rf""
     rf"(?P<n>\d{{1,5}}[a-z]?)(?:/(?P<y>\d{{4}}))?\s?(?P<sep>[-–/])\s?(?P<code>{_PART}(?:[-–./&]\s?{_PART})*)(?!\w)"
 )
 _BY_YEAR = re.compile(r"(?P<n>\d{1,5})/(?P<y>(?:19|20)\d{2})(?![\d/])")
@@ -20,6 +24,7 @@ _STANDARD = re.compile(
     r"(?P<n>\d{1,5})(?P<part>-\d{1,2})?[:/](?P<y>(?:19|20)\d{2})(?P<owner>/[A-ZĐ]+)?(?![\d/])"
 )
 _STANDARD_SAID = before(r"(?<!\w)(?:QCVN|TCVN|TCCS|TCXDVN|ISO|HACCP|tiêu chuẩn|quy chuẩn)(?:\s+số)?")
+_JOINT = {"TTLT", "NQLT", "KHLT", "CTPH"}
 _TYPE_SAID = before(rf"(?<!\w){DOCUMENT}(?:\s+số)?\s*:?")
 _NUMBER_SAID = re.compile(r"(?i)(?<!\w)số\s*:?\s*$")
 
@@ -60,12 +65,21 @@ def _numbered(place: Place) -> Reading | None:
     parts = [part for part in re.split(r"[-–/&\s]+|\.(?!\d)", match["code"]) if part]
     types = _types().get(parts[0])
     issuers = parts[1:] if types else parts
-    owner = _owner(issuers)
+    owner = _joint_owner(issuers) if parts[0] in _JOINT else _owner(issuers)
     if owner is None and types is None:
         return None
     if owner is None and issuers:
         return _ask(place, match)
     return _reading(place, match, types or _types()["CV"], owner)
+
+
+def _joint_owner(parts: list[str]) -> Issuer | None:
+    """Several signers of one document are all said."""
+    owners = [owner for owner in (_owner([part]) for part in parts) if owner is not None]
+    if len(owners) != len(parts) or not owners:
+        return None
+    named = re.compile("|".join(owner.named.pattern for owner in owners[:1]))
+    return Issuer(code=parts[0], spoken=" và ".join(owner.spoken for owner in owners), named=named)
 
 
 def _owner(parts: list[str]) -> Issuer | None:

@@ -1,11 +1,12 @@
-"""Takes markup out of a Markdown source: tags, comments, emphasis, links; what the ear will miss is listed."""
+"""Takes markup out of a source: tags, comments, emphasis, links; what the ear will miss is listed."""
 
 from __future__ import annotations
 
 import html
 import re
 
-from channels.loudspeaker.spoken.traced import Traced, synthetic
+from channels.loudspeaker.spoken.scan import EMPHASIS
+from channels.loudspeaker.spoken.traced import Traced, join, synthetic
 
 _RAW = re.compile(
     r"<!--.*?-->|<(script|style|iframe|template)\b[^>]*>.*?</\1\s*>|</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?>",
@@ -16,7 +17,9 @@ _LINK = re.compile(
     r"(!?)\[([^\[\]]*)\]\((?:<([^<>]*)>|([^\s()]*(?:\([^()]*\)[^\s()]*)*))(?:\s+\"[^\"]*\")?\)"
 )
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)?[^\s<>]+\.[^\s<>]+|[^\s<>@]+@[^\s<>]+)>")
-_EMPHASIS = re.compile(r"\*{1,3}|~~|`+|(?<![\w])_{1,3}(?=\S)|(?<=\S)_{1,3}(?![\w])")
+_STRONG = re.compile(r"(\*\*|__)(?=\S)((?:(?!\1).)+?)(?<=\S)\1")
+_LONG_EMPHASIS = 3  # so many words and more get a pause before and after
+_MARKS = re.compile(r"\*{1,3}|~~|`+|(?<![\w])_{1,3}(?=\S)|(?<=\S)_{1,3}(?![\w])")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
@@ -25,7 +28,11 @@ def without_markup(source: str, hidden: list[str]) -> Traced:
     whole = Traced.of(source, 0, len(source))
     if "<" in source:
         whole = whole.replace(_RAW, lambda text, match: _drop_raw(text, match, hidden))
-    return whole.replace(_ENTITY, _entity) if "&" in source else whole
+    if "&" in source:
+        whole = whole.replace(_ENTITY, _entity)
+        whole = whole.replace(_RAW, lambda text, match: _drop_raw(text, match, hidden))
+        whole = whole.replace(_ENTITY, _entity)
+    return whole
 
 
 def _drop_raw(text: Traced, match: re.Match[str], hidden: list[str]) -> Traced:
@@ -45,7 +52,8 @@ def clean(text: Traced, hidden: list[str]) -> Traced:
     if "<" in text.chars:
         text = text.replace(_AUTOLINK, lambda whole, match: whole[match.start(1) : match.end(1)])
     text = text.replace(_ESCAPE, lambda whole, match: whole[match.start(1) : match.end(1)])
-    return text.replace(_EMPHASIS, _pause_for_emphasis).strip()
+    text = text.replace(_STRONG, _pauses_for_emphasis)
+    return text.replace(_MARKS, _without_mark).strip()
 
 
 def _link_text(whole: Traced, match: re.Match[str], hidden: list[str]) -> Traced:
@@ -55,8 +63,20 @@ def _link_text(whole: Traced, match: re.Match[str], hidden: list[str]) -> Traced
     return whole[match.start(2) : match.end(2)]
 
 
-def _pause_for_emphasis(whole: Traced, match: re.Match[str]) -> Traced:
-    """A star between digits or spaces is a sign of arithmetic or a footnote, all else is emphasis."""
+def _pauses_for_emphasis(whole: Traced, match: re.Match[str]) -> Traced:
+    inside = whole[match.start(2) : match.end(2)]
+    if len(re.findall(r"[^\W\d_]+", inside.chars)) < _LONG_EMPHASIS:
+        return inside
+    opening = (
+        synthetic(f" {EMPHASIS}", inside.at[0])
+        if whole.chars[: match.start()].strip(" *_")
+        else Traced("", ())
+    )
+    return join([opening, inside, synthetic(f"{EMPHASIS} ", inside.at[-1])])
+
+
+def _without_mark(whole: Traced, match: re.Match[str]) -> Traced:
+    """Drop a mark of emphasis; a star between digits or spaces is a sign of arithmetic."""
     around = (
         whole.chars[max(0, match.start() - 1) : match.start()],
         whole.chars[match.end() : match.end() + 1],

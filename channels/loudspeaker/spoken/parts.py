@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from channels.loudspeaker.spoken.numbers import cardinal
-from channels.loudspeaker.spoken.patterns import COUNTED, NOT_IN_WORD, before
+from channels.loudspeaker.spoken.patterns import COUNTED, NOT_IN_WORD, SHARED, before
 from channels.loudspeaker.spoken.scan import Piece, Place, Reading
 
 _STROKE = re.compile(r"(?P<a>\d{1,5})\s?/\s?(?P<b>\d{1,5})(?![\d]|[.,/-]\d)")
@@ -13,9 +13,9 @@ _COLON = re.compile(r"(?P<a>\d{1,4}):(?P<b>\d{1,6})(?!\d|:\d)" + NOT_IN_WORD)
 _MIXED = re.compile(r"(?P<w>\d+)\s(?=[1-9]/[2-9](?!\d))")
 _CHAIN = re.compile(r"\d{1,5}(?:/\d{1,5}){2,}(?!\d)")
 _COUNTED = re.compile(rf"\s*(?:{COUNTED})(?!\w)", re.IGNORECASE)
-_RATIO = before(
-    r"(?<!\w)(?:huyết áp|thị lực|số|nhà|hẻm|ngõ|ngách|kiệt|thửa|lô|đạt|hoàn thành|điểm|trực|phục vụ)"
-)
+_RATIO = before(r"(?<!\w)(?:huyết áp|thị lực|số|nhà|hẻm|ngõ|ngách|kiệt|thửa|lô|điểm|trực|phục vụ)")
+_SHARED = re.compile(rf"\s*(?:{SHARED})(?!\w)", re.IGNORECASE)
+_DONE = before(r"(?<!\w)(?:đạt|hoàn thành)")
 _SCALE = before(r"(?<!\w)(?:tỷ lệ|tỉ lệ|quy hoạch|bản đồ|pha)")
 
 
@@ -26,10 +26,8 @@ def rules_for_parts(place: Place) -> Reading | None:
 
 def _stroke(place: Place) -> Reading | None:
     match = place.match(_STROKE)
-    if (
-        not match
-        or re.match(r"[^\W\d_]{2,}(?!\w)", place.text[match.end() :])
-        and not _hours(place, match.end())
+    if not match or (
+        re.match(r"[^\W\d_]{2,}(?!\w)", place.text[match.end() :]) and not _hours(place, match.end())
     ):
         return None
     word = "phần" if _is_share(place, match) else "trên"
@@ -52,7 +50,9 @@ def _is_share(place: Place, match: re.Match[str]) -> bool:
             bottom <= 5
             and re.match(r"\s*(?:hộ|người|cử tri|đại biểu|thành viên)", place.text[match.end() :]) is not None
         )
-    return bottom <= 10 or top == 1
+    if _SHARED.match(place.text, match.end()):
+        return True
+    return not place.comes_after(_DONE) and (bottom <= 10 or top == 1)
 
 
 def _denominator(place: Place, match: re.Match[str], word: str) -> Piece:

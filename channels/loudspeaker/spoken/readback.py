@@ -8,8 +8,19 @@ from __future__ import annotations
 import re
 
 _UNITS = {
-    **{"không": 0, "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5},
-    **{"sáu": 6, "bảy": 7, "tám": 8, "chín": 9},
+    "không": 0,
+    "một": 1,
+    "mốt": 1,
+    "hai": 2,
+    "ba": 3,
+    "bốn": 4,
+    "tư": 4,
+    "năm": 5,
+    "lăm": 5,
+    "sáu": 6,
+    "bảy": 7,
+    "tám": 8,
+    "chín": 9,
 }
 _SCALES = {"nghìn": 10**3, "ngàn": 10**3, "triệu": 10**6}
 _PLAIN_DIGITS = {"không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"}
@@ -111,7 +122,8 @@ def ordinal(words: str) -> str:
 
 
 _DATE = re.compile(
-    r"(?:ngày )?(?:(?P<low>mùng) )?(?P<day>.+?) tháng (?P<month>giêng|một|hai|ba|tư|năm|sáu|bảy|tám|chín|mười(?: một| hai)?)"
+    r"(?:ngày )?(?:(?P<low>mùng) )?(?P<day>.+?) tháng (?P<month>giêng|một|hai|ba|tư|năm|sáu|bảy|"
+    r"tám|chín|mười(?: một| hai)?)"
     r"(?: năm (?P<year>.+))?"
 )
 

@@ -13,10 +13,13 @@ _NUMERAL = re.compile(
     r"(?=[IVXLC])(?:C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?!\w)(?:/(?P<y>\d{4})(?!\d))?"
 )
 _LICENSE = before(
-    r"(?<!\w)(?:đại hội(?: đảng| đảng bộ| đoàn)?(?: xã| tỉnh| huyện| toàn quốc)?|khóa|khoá|quý|thế kỷ|thế kỉ|chương|phần|mục|"
-    r"tiểu mục|kỳ họp|kỳ|kì|loại|hạng|cấp|nhóm|phụ lục|tập|vùng|đợt|quân khu|quân đoàn|bậc|độ|giai đoạn|quyển|học kỳ|"
-    r"học kì|vành đai|dự án|tiểu dự án|hội nghị(?: trung ương)?|trung ương|lần|kỳ đại hội|khu vực|bảng|giải|type|vòng|"
-    r"pháp lệnh|hiệp|đoạn|tuyến|khối|văn kiện|chỉ số|nghị quyết đại hội|trường sa|hệ thống|mẫu|biểu)"
+    r"(?<!\w)(?:đại hội(?: đảng| đảng bộ| đoàn)?(?: xã| tỉnh| huyện| toàn quốc)?|khóa|khoá|quý|"
+    r"thế kỷ|thế kỉ|chương|phần|mục|"
+    r"tiểu mục|kỳ họp|kỳ|kì|loại|hạng|cấp|nhóm|phụ lục|tập|vùng|đợt|quân khu|quân đoàn|bậc|độ|"
+    r"giai đoạn|quyển|học kỳ|"
+    r"học kì|vành đai|dự án|tiểu dự án|hội nghị(?: trung ương)?|trung ương|lần|kỳ đại hội|"
+    r"khu vực|bảng|giải|type|vòng|"
+    r"HK|pháp lệnh|hiệp|đoạn|tuyến|khối|văn kiện|chỉ số|nghị quyết đại hội|trường sa|hệ thống|mẫu|biểu)"
 )
 _RANK = before(r"(?<!\w)thứ")
 _LIST = re.compile(r"(?<!\w)[IVX]+(?:/\d{4})?\s*(?:,|và|hoặc|đến|[-–])\s*$")
@@ -31,9 +34,9 @@ def rules_for_roman(place: Place) -> Reading | None:
     end = place.pos + written.end()
     if place.comes_after(_RANK):
         pieces = [_piece(ordinal(int(value_of(written.group())), place.dialect), place.pos, end, "roman")]
-    elif place.comes_after(_LICENSE) and written.group() not in {"C", "L"}:
-        pieces = [_piece(_plain(place, written.group()), place.pos, end, "roman")]
-    elif place.comes_after(_LIST) and any(piece.kind == "roman" for piece in place.said[-4:]):
+    elif (place.comes_after(_LICENSE) and written.group() not in {"C", "L"}) or (
+        place.comes_after(_LIST) and any(piece.kind == "roman" for piece in place.said[-4:])
+    ):
         pieces = [_piece(_plain(place, written.group()), place.pos, end, "roman")]
     else:
         return None

@@ -10,6 +10,7 @@ from channels.loudspeaker.spoken.dictionary import Dictionary
 from channels.loudspeaker.spoken.numbers import Dialect
 
 PAUSE, STOP, UNKNOWN, LEFT_OUT = "pause", "stop", "unknown", "left_out"
+EMPHASIS = "\ue000"  # set by the inline cleaner where a longer emphasis begins or ends
 _SENTENCE_EDGE = re.compile(r"[.!?;…](?=\s|$)|\n")
 _ALNUM_RUN = re.compile(r"[^\W_]+(?:['’.&/-][^\W_]+)*")
 
@@ -53,7 +54,8 @@ class Place:
 
     def before(self, width: int = 60) -> str:
         """Return the text before this place."""
-        return self.text[max(0, self.pos - width) : self.pos]
+        text = self.text[max(0, self.pos - width) : self.pos]
+        return text.replace(f" {EMPHASIS}", "") if EMPHASIS in text else text
 
     def comes_after(self, pattern: re.Pattern[str], width: int = 60) -> bool:
         """Say whether the text before this place matches a pattern that ends with `$`."""

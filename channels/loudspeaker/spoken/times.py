@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 
 from channels.loudspeaker.spoken.numbers import Dialect, cardinal
-from channels.loudspeaker.spoken.patterns import COUNTED, DASH, NOT_IN_WORD, TIME_OF_DAY, before
+from channels.loudspeaker.spoken.patterns import DASH, NOT_IN_WORD, TIME_OF_DAY, before
 from channels.loudspeaker.spoken.scan import Piece, Place, Reading
 
 _MINUTES = (
-    rf"(?P<m{{n}}>[0-5]?\d)\s?(?:phút|ph|p|'|′)|(?P<k{{n}}>[0-5]\d)(?![\d]|[.,/]\d|\s?%|\s+{COUNTED}(?!\w))"
+    r"(?P<m{n}>[0-5]?\d)\s?(?:phút|ph|p|'|′)|"
+    r"(?P<k{n}>[0-5]\d)(?![\d]|[.,/]\d|\s?%|\s+(?:ca|hộ|trường hợp|lượt|em)(?!\w))"
 )
 _CLOCK = (
-    rf"(?P<h{{n}}>[01]?\d|2[0-4])(?:\s?(?:giờ|[hH])(?:\s?(?:{_MINUTES}))?|[gG](?=[0-5]\d)(?P<g{{n}}>[0-5]\d)"
+    rf"(?P<h{{n}}>[01]?\d|2[0-4])(?:\s?(?:giờ|[hH])(?:\s?(?:{_MINUTES}))?|"
+    rf"[gG](?=[0-5]\d)(?P<g{{n}}>[0-5]\d)"
     rf"|:(?P<c{{n}}>[0-5]\d)(?::(?P<s{{n}}>[0-5]\d))?){NOT_IN_WORD}"
 )
 _ONE = re.compile(_CLOCK.replace("{n}", "1"))

@@ -1,4 +1,4 @@
-"""What is not read aloud: addresses of the web and mail, numbers of identity, hashtags, pictures. The editor is told."""
+"""What is not read aloud: addresses, numbers of identity, hashtags, pictures; the editor is told."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache
 
 from channels.loudspeaker.spoken.dictionary import table
 from channels.loudspeaker.spoken.patterns import before
-from channels.loudspeaker.spoken.scan import LEFT_OUT, Piece, Place, Reading
+from channels.loudspeaker.spoken.scan import LEFT_OUT, PAUSE, Piece, Place, Reading
 
 INSTEAD = "xem trên trang thông tin điện tử của xã"
 _TOP = r"(?:vn|com|net|org|gov|edu|info|io|asia|xyz|example|app|me|gl|ly|site|online|tv|be)"
@@ -20,7 +20,8 @@ _MAIL = re.compile(r"(?:mailto:)?[A-Za-z0-9][\w.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-
 _MENTION = re.compile(r"@[\w.]+")
 _HASHTAG = re.compile(r"#(?=\w*[^\W\d])\w+")
 _LEAD = re.compile(
-    r"(?i)(?:(?:xem|tại|ở|trên|vào|truy cập|theo|địa chỉ|website|web|trang|đường dẫn|đường link|link|liên kết|cập nhật|"
+    r"(?i)(?:(?:xem|tại|ở|trên|vào|truy cập|theo|địa chỉ|website|web|trang|đường dẫn|đường link|"
+    r"link|liên kết|cập nhật|"
     r"chi tiết|thêm|email|e-mail|qua)(?: |: ?))+(?:\(|<)?$"
 )
 _VIEWING = re.compile(r"(?i)(?:xem|tại|ở|trên|vào|truy cập|theo|đường dẫn|đường link|link|liên kết|địa chỉ)$")
@@ -28,14 +29,16 @@ _ID = re.compile(r"[A-Z]{0,4}\d[\d.\- ]{4,}\d(?![\d,]\d)")
 _CASE = re.compile(r"\d{3}(?:\.\d{2}){1,3}\.[A-Z]\d+-\d+-\d+")
 _LONG_ID = re.compile(r"0\d{11}(?!\d)")
 _ID_SAID = before(
-    r"(?<!\w)(?:CCCD|CMND|CMT|căn cước(?: công dân)?|chứng minh nhân dân|định danh(?: cá nhân| điện tử)?|hộ chiếu|mã số thuế|"
-    r"MST|STK|số tài khoản|tài khoản|TK|mã hồ sơ|mã số hồ sơ|mã số bhxh|bảo hiểm xã hội|thẻ bảo hiểm(?: y tế)?|bhyt|"
+    r"(?<!\w)(?:CCCD|CMND|CMT|căn cước(?: công dân)?|chứng minh nhân dân|định danh(?: cá nhân|"
+    r" điện tử)?|hộ chiếu|mã số thuế|"
+    r"MST|STK|số tài khoản|tài khoản|TK|mã hồ sơ|mã số hồ sơ|mã số bhxh|bảo hiểm xã hội|"
+    r"thẻ bảo hiểm(?: y tế)?|bhyt|"
     r"số thẻ|số sổ|mã khách hàng)(?: số)?(?: là)?\s*:?\s*"
 )
 _MONEY = re.compile(r"\s*(?:đồng|đ\b|VNĐ|triệu|tỷ|nghìn)")
-_PICTURE = {"So", "Sk", "Cs", "Co", "Cn"}
+_PICTURE = {"So", "Sk", "Cs", "Cn"}
 _JOINERS = "\u200d\ufe0f\ufe0e\u20e3"
-_SIGNS = "°№©®™^`´¨"
+_SIGNS = "°№^`´¨"
 
 
 @cache
@@ -71,6 +74,8 @@ def _instead(place: Place, written: str, end: int, *, lead: re.Pattern[str] | No
     if back_to == place.pos:
         back_to = None
     pieces = [Piece(spoken=written, start=place.pos, end=end, kind=LEFT_OUT)]
+    if back_to is None:
+        pieces.append(Piece(spoken=",", start=start, end=start, kind=PAUSE))
     if not _just_said(place):
         pieces.append(Piece(spoken=INSTEAD, start=start, end=end))
     return Reading(tuple(pieces), end, back_to=back_to)

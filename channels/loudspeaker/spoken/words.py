@@ -13,14 +13,23 @@ _DOTTED = re.compile(r"\.(?=\s*\S)")
 
 def rules_for_tokens(place: Place) -> Reading | None:
     """Read a token of the dictionary in the surroundings it asks for."""
-    if place.pos and place.text[place.pos - 1].isalnum() and place.text[place.pos].isalpha():
-        if place.text[place.pos - 1].isalpha():
-            return None
+    if place.pos and place.text[place.pos - 1].isalpha() and place.text[place.pos].isalpha():
+        return None
     found = place.dictionary.find(place.text, place.pos)
     if found is None:
         return None
     entry, end = found
-    return place.one(entry.spoken.lower(), end, "token")
+    return place.one(without_echo(place, entry.spoken.lower()), end, "token")
+
+
+def without_echo(place: Place, spoken: str) -> str:
+    """Return a reading without the words the writer has just used: “mã QR Code”, “đường ĐT.741”."""
+    words = spoken.split()
+    said = [word for piece in place.said[-3:] for word in piece.spoken.split()]
+    for count in range(len(words) - 1, 0, -1):
+        if said[-count:] == words[:count]:
+            return " ".join(words[count:])
+    return spoken
 
 
 def rules_for_words(place: Place) -> Reading | None:
