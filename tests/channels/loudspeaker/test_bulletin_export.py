@@ -391,6 +391,13 @@ class TestSend:
         for item, receipt in zip(items, receipts, strict=True):
             assert receipt.details["sha256"] == item.rendition.files[0].digest
 
+    def test_a_zone_whose_name_looks_alike_does_not_overwrite_another(self, channel, items):
+        self.send(channel, items[0], bulletin(items[0]))
+        alike = replace(channel, zone="Cum loa Phu Tan")
+
+        with pytest.raises(ChannelUnavailable, match="là của cụm loa “Cụm loa Phú Tân”"):
+            self.send(alike, items[0], bulletin(items[0], zone="Cum loa Phu Tan"))
+
     def test_an_item_altered_after_approval_stays_and_the_others_go(self, recordings, tmp_path):
         channel, items = recordings
         supplies = supplies_in(tmp_path)
