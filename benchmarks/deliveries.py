@@ -2,8 +2,8 @@
 
 python -m benchmarks.deliveries [--quick] [--postgresql] [--count N] [--pairs K]
 
-All N deliveries are due at one instant. Each pair sends them twice to one counting receiver, in turn first: the
-real dispatcher with its database (SQLite in WAL with FULL: what it writes is durable), until every result is
+All N deliveries are due at one instant. Each pair sends them twice to one counting receiver, in turn first:
+the real dispatcher with its database (what it writes is durable: SQLite in WAL, FULL), until every result is
 settled; and the bare pool, the same bodies from memory. The last line is one JSON object.
 """
 
@@ -142,7 +142,8 @@ def pair_of(sink: Sink, database: Sqlite | Postgresql, *, engine_first: bool) ->
 
 def pairs_of(sink: Sink, database: Sqlite | Postgresql, pairs: int) -> list[Pair]:
     """Measure interleaved pairs after one that only warms up, and print each."""
-    print(f"\n{database.name}: {'pair':>4} {'engine/s':>9} {'floor/s':>8} {'ratio':>6} {'lost':>5} {'doubled':>8}")
+    heading = f"{'pair':>4} {'engine/s':>9} {'floor/s':>8} {'ratio':>6} {'lost':>5} {'doubled':>8}"
+    print(f"\n{database.name}: {heading}")
     found = []
     for number in range(pairs + 1):
         pair = pair_of(sink, database, engine_first=bool(number % 2))
@@ -176,7 +177,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, print a table, and one JSON line at the end."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--quick", action="store_true", help="smaller bursts: ends within 45 s on two cores")
-    options.add_argument("--postgresql", action="store_true", help="on PostgreSQL too, when it can be started")
+    options.add_argument(
+        "--postgresql", action="store_true", help="on PostgreSQL too, when it can be started"
+    )
     options.add_argument("--count", type=int, help="deliveries in a burst (2000; quick: 1000)")
     options.add_argument("--pairs", type=int, help="pairs measured (7; quick: 5)")
     chosen = options.parse_args(arguments)

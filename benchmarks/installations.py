@@ -1,4 +1,4 @@
-"""A commune with a burst of approved deliveries, made once by the project's own services and copied per run."""
+"""A burst of approved deliveries, made once by the project's own services and copied for each run."""
 
 from __future__ import annotations
 
