@@ -1,4 +1,4 @@
-"""Units, hamlets, loudspeaker zones and topics of a commune: added by name, each with its audit entry."""
+"""Setting up a commune's units, hamlets, topics and zones."""
 
 from __future__ import annotations
 
@@ -13,97 +13,67 @@ from content_queue import audit, rights
 from content_queue.communes import NameTaken
 from content_queue.models import Hamlet, Topic, Unit, User, Zone
 
-Row = TypeVar("Row")
+Row = TypeVar("Row", Unit, Hamlet, Topic, Zone)
 
 
-class Unknown(LookupError):
-    """A name that is not there; the sentence lists what is."""
-
-    def __init__(self, what: str, name: str, exist: Sequence[str]) -> None:
-        self.sentence = f"Không có {what} “{name}”. Hiện có: {', '.join(exist) or 'chưa có gì'}."
-        super().__init__(self.sentence)
-
-
-class NameRefused(ValueError):
-    """A name that can't be used, with the reason."""
+class UnknownName(LookupError):
+    """Nothing of this name exists; the sentence lists what does."""
 
 
 def add_unit(session: Session, name: str, *, actor: User, now: datetime) -> Unit:
-    """Add a unit. Raises NotPermitted, NameTaken, NameRefused."""
-    rights.require(actor, "name places")
-    return _added(session, Unit(name=_free(session, Unit, name, "đơn vị")), actor=actor, now=now)
+    """Add a unit. Raises NotPermitted, NameTaken."""
+    return _add(session, Unit(name=name.strip()), Unit.name, "đơn vị", actor=actor, now=now)
 
 
 def add_hamlet(
     session: Session, name: str, *, actor: User, now: datetime, households: int | None = None
 ) -> Hamlet:
-    """Add a hamlet, with its number of households when known. Raises NotPermitted, NameTaken, NameRefused."""
-    rights.require(actor, "name places")
-    if households is not None and households < 0:
-        raise NameRefused(f"Số hộ {households} không thể âm.")
-    row = Hamlet(name=_free(session, Hamlet, name, "thôn"), households=households)
-    return _added(session, row, actor=actor, now=now)
-
-
-def add_zone(session: Session, name: str, *, hamlets: Sequence[str], actor: User, now: datetime) -> Zone:
-    """Add a loudspeaker zone heard in these hamlets. Raises NotPermitted, NameTaken, Unknown, NameRefused."""
-    rights.require(actor, "set up")
-    heard_in = [named(session, Hamlet, each, "thôn") for each in dict.fromkeys(hamlets)]
-    if not heard_in:
-        raise NameRefused(f"Cụm loa “{name}” cần ít nhất một thôn.")
-    row = Zone(name=_free(session, Zone, name, "cụm loa"), hamlets=heard_in)
-    return _added(session, row, actor=actor, now=now)
+    """Add a hamlet. Raises NotPermitted, NameTaken."""
+    row = Hamlet(name=name.strip(), households=households)
+    return _add(session, row, Hamlet.name, "thôn", actor=actor, now=now)
 
 
 def add_topic(session: Session, code: str, name: str, *, actor: User, now: datetime) -> Topic:
-    """Add a topic under a short code. Raises NotPermitted, NameTaken, NameRefused."""
-    rights.require(actor, "set up")
-    if not name.strip():
-        raise NameRefused("Chuyên mục cần có tên.")
-    free = _free(session, Topic, code, "chuyên mục", column=Topic.code)
-    return _added(session, Topic(code=free, name=name.strip()), actor=actor, now=now)
+    """Add a topic under its code. Raises NotPermitted, NameTaken."""
+    row = Topic(code=code.strip(), name=name.strip())
+    return _add(session, row, Topic.code, "chuyên mục", actor=actor, now=now)
 
 
-def units(session: Session) -> Sequence[Unit]:
-    """Return the units in the order they were added."""
-    return session.scalars(select(Unit).order_by(Unit.id)).all()
+def add_zone(session: Session, name: str, hamlets: Sequence[str], *, actor: User, now: datetime) -> Zone:
+    """Add a loudspeaker zone heard in these hamlets. Raises NotPermitted, NameTaken, UnknownName."""
+    row = Zone(name=name.strip(), hamlets=[named(session, Hamlet, each, "thôn") for each in hamlets])
+    return _add(session, row, Zone.name, "cụm loa", actor=actor, now=now)
 
 
-def hamlets(session: Session) -> Sequence[Hamlet]:
-    """Return the hamlets in the order they were added."""
-    return session.scalars(select(Hamlet).order_by(Hamlet.id)).all()
+def take_unit(session: Session, name: str, *, actor: User, now: datetime) -> Unit:
+    """Add a unit that an imported message names; whoever may write may bring it in."""
+    return _add(session, Unit(name=name), Unit.name, "đơn vị", actor=actor, now=now, act="write")
 
 
-def zones(session: Session) -> Sequence[Zone]:
-    """Return the loudspeaker zones in the order they were added."""
-    return session.scalars(select(Zone).order_by(Zone.id)).all()
+def take_hamlet(session: Session, name: str, *, actor: User, now: datetime) -> Hamlet:
+    """Add a hamlet that an imported message names; whoever may write may bring it in."""
+    return _add(session, Hamlet(name=name), Hamlet.name, "thôn", actor=actor, now=now, act="write")
 
 
-def topics(session: Session) -> Sequence[Topic]:
-    """Return the topics in the order they were added, those that ship first."""
-    return session.scalars(select(Topic).order_by(Topic.id)).all()
-
-
-def named(session: Session, table: type[Row], name: str, what: str, *, column: Any = None) -> Row:
-    """Return the row of this name; Unknown lists the names there are, `what` saying of what."""
-    by = table.name if column is None else column  # type: ignore[attr-defined]
-    found: Row | None = session.scalar(select(table).where(by == name.strip()))
+def named(session: Session, table: Any, name: str, what: str) -> Any:
+    """Return the row of this name; UnknownName lists what exists."""
+    found = session.scalar(select(table).where(table.name == name))
     if found is None:
-        raise Unknown(what, name, session.scalars(select(by).order_by(by)).all())
+        exist = ", ".join(session.scalars(select(table.name).order_by(table.name))) or "chưa có"
+        raise UnknownName(f"Không có {what} “{name}”. Hiện có: {exist}.")
     return found
 
 
-def _free(session: Session, table: Any, name: str, what: str, *, column: Any = None) -> str:
-    by, wanted = table.name if column is None else column, name.strip()
-    if not wanted:
-        raise NameRefused(f"Tên {what} đang để trống.")
-    if session.scalar(select(table.id).where(by == wanted)) is not None:
-        raise NameTaken(f"Đã có {what} “{wanted}”.")
-    return wanted
-
-
-def _added(session: Session, row: Row, *, actor: User, now: datetime) -> Row:
-    row.commune_id = actor.commune_id  # type: ignore[attr-defined]
+def _add(
+    session: Session, row: Row, key: Any, what: str, *, actor: User, now: datetime, act: str = "set up"
+) -> Row:
+    rights.require(actor, act)
+    value = getattr(row, key.key)
+    if not value:
+        raise UnknownName(f"Tên {what} không được để trống.")
+    if session.scalar(select(key).where(key == value)) is not None:
+        raise NameTaken(f"Đã có {what} “{value}”.")
+    row.commune_id = actor.commune_id
     session.add(row)
     audit.record(session, "add", row, actor=actor, now=now)
     return row

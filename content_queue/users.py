@@ -1,8 +1,7 @@
-"""The people of a commune: added by an administrator, each with one role."""
+"""Setting up the people who work with the system."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,40 +10,44 @@ from sqlalchemy.orm import Session
 from content_queue import audit, rights
 from content_queue.communes import NameTaken
 from content_queue.models import Role, Unit, User
-from content_queue.places import NameRefused, named
+from content_queue.places import UnknownName
+from content_queue.places import named as place_named
 
 
 def add_user(
     session: Session,
     name: str,
+    role: str,
     *,
-    role: Role,
     actor: User,
     now: datetime,
     full_name: str = "",
     office: str = "",
     unit: str = "",
 ) -> User:
-    """Add a person under a login name; a contributor needs a unit, whose messages they write.
-
-    `office` is shown on pages for an approver (“Phó Chủ tịch UBND xã”). Raises NotPermitted, NameTaken,
-    NameRefused, Unknown.
-    """
+    """Add a person with one role. Raises NotPermitted, NameTaken, UnknownName (role or unit)."""
     rights.require(actor, "set up")
-    wanted = name.strip()
-    if not wanted or wanted != "".join(wanted.split()):
-        raise NameRefused(f"Tên đăng nhập “{name}” phải là một từ, không có khoảng trắng.")
-    if session.scalar(select(User.id).where(User.name == wanted)) is not None:
-        raise NameTaken(f"Đã có người dùng “{wanted}”.")
-    if role is Role.CONTRIBUTOR and not unit:
-        raise NameRefused("Cộng tác viên cần thuộc một đơn vị (--unit).")
-    user = User(commune_id=actor.commune_id, name=wanted, full_name=full_name, office=office, role=role)
-    user.unit = named(session, Unit, unit, "đơn vị") if unit else None
-    session.add(user)
-    audit.record(session, "add", user, actor=actor, now=now, after=role.value)
-    return user
+    if role not in list(Role):
+        raise UnknownName(f"Không có vai trò “{role}”. Các vai trò: {', '.join(Role)}.")
+    if session.scalar(select(User.id).where(User.name == name)) is not None:
+        raise NameTaken(f"Đã có người dùng “{name}”.")
+    row = User(
+        commune_id=actor.commune_id,
+        name=name,
+        full_name=full_name,
+        office=office,
+        role=role,
+        unit=place_named(session, Unit, unit, "đơn vị") if unit else None,
+    )
+    session.add(row)
+    audit.record(session, "add", row, actor=actor, now=now, after=role)
+    return row
 
 
-def users(session: Session) -> Sequence[User]:
-    """Return the people in the order they were added."""
-    return session.scalars(select(User).order_by(User.id)).all()
+def named(session: Session, name: str) -> User:
+    """Return the person of this login name; UnknownName lists who exists."""
+    found = session.scalar(select(User).where(User.name == name))
+    if found is None:
+        names = ", ".join(session.scalars(select(User.name).order_by(User.name)))
+        raise UnknownName(f"Không có người dùng “{name}”. Hiện có: {names}.")
+    return found

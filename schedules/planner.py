@@ -68,6 +68,8 @@ class Planner:
         Raises MessageRefused when a loudspeaker item finds no permitted place.
         """
         desk = _Desk.of(session, message, now, self.capabilities)
+        if not desk.channels:
+            raise MessageRefused("Không còn kênh nào đang hoạt động cho tin này; không có gì để lên lịch.")
         planned: list[Delivery] = []
         for numbered in occurrences_of(message, desk.zone, now):
             if numbered.occurrence.starts_at <= now + timedelta(days=desk.settings.horizon_days):

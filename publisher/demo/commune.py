@@ -11,20 +11,11 @@ from sqlalchemy.orm import Session
 from content_queue import places
 from content_queue.communes import add_commune
 from content_queue.db import open_session
-from content_queue.models import Commune, Role, User
+from content_queue.models import Channel, Commune, Role, User
 from content_queue.users import add_user
 from publisher.app import App
+from publisher.channel_setup import add_account, add_channel, change_settings
 from publisher.demo.stage import Stage
-from publisher.destinations import (
-    NewAccount,
-    NewChannel,
-    account_named,
-    add_account,
-    add_channel,
-    change_account,
-    change_channel,
-    channels,
-)
 from schedules.timetables import ship_defaults
 
 NAME, PROVINCE = "xã Phú Trung", "tỉnh Đồng Nai"
@@ -72,6 +63,7 @@ PEOPLE: Mapping[str, tuple[str, str, Role, str]] = {  # login name: name, office
     "truong-thcs": ("Vũ Ngọc Mai", "Tổng phụ trách Đội", Role.CONTRIBUTOR, "Trường THCS Phú Trung"),
 }
 PAGE_ID, PAGE_NAME = "570220260117", "Fanpage Phú Trung ngày mới"
+Wanted = tuple[str, str, dict[str, str]]  # kind, name, settings
 OFFICIAL_ACCOUNT = "Zalo OA xã Phú Trung"
 GROUPS: Mapping[str, str] = {f"zalo-{at:02d}": hamlet for at, hamlet in enumerate(HAMLETS, 1)}
 PARENTS = "Nhóm phụ huynh Trường THCS Phú Trung"
@@ -93,10 +85,7 @@ def settle(app: App, stage: Stage) -> Commune:
         ship_defaults(session, commune)
         admin = _admin(session)
         _add_places(session, admin, stage.at(7, 0))
-        for wanted in _accounts(stage):
-            add_account(session, wanted, app=app, actor=admin, now=stage.at(7, 30))
-        for each in _channels(stage):
-            add_channel(session, each, app=app, actor=admin, now=stage.at(7, 30))
+        _add_channels(session, admin, stage, app)
         return commune
 
 
@@ -110,70 +99,59 @@ def _add_places(session: Session, admin: User, now: datetime) -> None:
     for hamlet, households in HAMLETS.items():
         places.add_hamlet(session, hamlet, actor=admin, now=now, households=households)
     for zone, heard_in in ZONES.items():
-        places.add_zone(session, zone, hamlets=heard_in, actor=admin, now=now)
+        places.add_zone(session, zone, heard_in, actor=admin, now=now)
     for name, (full_name, office, role, unit) in PEOPLE.items():
-        add_user(
-            session, name, role=role, actor=admin, now=now, full_name=full_name, office=office, unit=unit
-        )
+        add_user(session, name, role, actor=admin, now=now, full_name=full_name, office=office, unit=unit)
 
 
-def _accounts(stage: Stage) -> Iterator[NewAccount]:
+def _add_channels(session: Session, admin: User, stage: Stage, app: App) -> None:
+    now = stage.at(7, 30)
     tokens = {"app_id": "57", "app_secret": "demo", "access_token": "demo-1", "refresh_token": "demo-2"}
-    yield NewAccount(kind="zalo", name=OFFICIAL_ACCOUNT, settings={**_zalo(stage), **tokens})
-
-
-def _channels(stage: Stage) -> Iterator[NewChannel]:
-    yield NewChannel(
-        kind="website",
-        name="Trang thông tin điện tử xã",
-        settings={"base_url": _site(stage), "folder": str(stage.folder / "site"), "lookups": "0,0.2"},
-    )
-    yield NewChannel(
-        kind="facebook",
-        name=PAGE_NAME,
-        settings={"page_id": PAGE_ID, "token": "demo", "base_url": _graph(stage), "lookups": "0.2,1"},
-    )
+    account = {**_zalo(stage), **tokens}
+    add_account(app, session, "zalo", OFFICIAL_ACCOUNT, account, actor=admin, now=now)
+    for kind, name, settings in (*_pages(stage), *_loudspeakers(stage)):
+        add_channel(app, session, kind, name, settings, actor=admin, now=now)
     for group, hamlet in GROUPS.items():
-        yield NewChannel(
-            kind="zalo",
-            name=_group_name(hamlet),
+        add_channel(
+            app,
+            session,
+            "zalo",
+            _group_name(hamlet),
+            {"group_id": group, "lookups": "0.2,1"},
+            actor=admin,
+            now=now,
             account=OFFICIAL_ACCOUNT,
             hamlets=(hamlet,),
-            settings={"group_id": group, "lookups": "0.2,1"},
         )
-    yield NewChannel(
-        kind="handover",
-        name=PARENTS,
-        settings={
-            "destination": PARENTS,
-            "person": "Vũ Ngọc Mai",
-            "invitation": "https://zalo.me/g/phutrung",
-        },
-    )
+
+
+def _pages(stage: Stage) -> Iterator[Wanted]:
+    site = {"base_url": _site(stage), "folder": str(stage.folder / "site"), "lookups": "0,0.2"}
+    yield "website", "Trang thông tin điện tử xã", site
+    page = {"page_id": PAGE_ID, "token": "demo", "base_url": _graph(stage), "lookups": "0.2,1"}
+    yield "facebook", PAGE_NAME, page
+    parents = {"destination": PARENTS, "person": "Vũ Ngọc Mai", "folder": str(stage.folder / "gui-tay")}
+    yield "handover", PARENTS, parents
+
+
+def _loudspeakers(stage: Stage) -> Iterator[Wanted]:
+    voice = {"voice": "vi-vn-x-south", "dialect": "nam", "operator": "Lê Quốc Bảo"}
     for zone in ZONES:
-        yield NewChannel(
-            kind="loudspeaker",
-            name=zone,
-            settings={
-                "zone": zone,
-                "folder": str(stage.folder / "phat-thanh"),
-                "voice": "vi-vn-x-south",
-                "dialect": "nam",
-                "operator": "Lê Quốc Bảo",
-            },
-        )
+        yield "loudspeaker", zone, {"zone": zone, "folder": str(stage.folder / "phat-thanh"), **voice}
 
 
 def _follow(session: Session, stage: Stage, app: App) -> None:
     """Let the channels follow when an address had to change because its port was taken."""
-    admin, now = _admin(session), stage.now()
-    account = account_named(session, OFFICIAL_ACCOUNT)
-    if account.settings != {**account.settings, **_zalo(stage)}:
-        change_account(session, account, _zalo(stage), app=app, actor=admin, now=now)
-    for row in channels(session):
-        wanted = {"facebook": _graph(stage), "website": _site(stage)}.get(row.kind)
-        if wanted is not None and row.settings["base_url"] != wanted:
-            change_channel(session, row, {"base_url": wanted}, app=app, actor=admin, now=now)
+    for row in session.scalars(select(Channel).order_by(Channel.id)):
+        wanted = {"facebook": {"base_url": _graph(stage)}, "website": {"base_url": _site(stage)}}
+        wanted["zalo"] = _zalo(stage)
+        present = app.book.plain_settings(row)
+        changed = {
+            name: value for name, value in wanted.get(row.kind, {}).items() if present.get(name) != value
+        }
+        if changed:
+            change_settings(app, session, row, changed, now=stage.now())
+            session.flush()
             if row.kind == "website":
                 app.book.of(session, row).rebuild()  # type: ignore[attr-defined]
 

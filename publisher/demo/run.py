@@ -82,6 +82,7 @@ class Demo:
 
     def play(self) -> bool:
         """Bring the messages in, publish what is due, tell what went where; say whether all succeeded."""
+        from publisher.correcting import mark_corrected
         from publisher.demo.outcome import outcome_of
         from publisher.demo.seeding import Seeding
 
@@ -89,12 +90,14 @@ class Demo:
         sent = 0
         if not self.stage.seeded:
             self._bring_in(seeding)
+        self.app.extend_plans()
         self.app.dispatcher().adopt()
         sent += self._publish()
         if not self.stage.seeded:
             if seeding.correct():
                 sent += self._publish()
             replace(self.stage, seeded=True).save()
+        mark_corrected(self.app)
         if not sent:
             self.display.say("nothing due")
         outcome = outcome_of(self.app, self.commune, self.stage)

@@ -15,13 +15,13 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from content_queue import messages, renditions
+from content_queue import messages, renditions, users
 from content_queue.communes import zone_of
 from content_queue.db import open_session
 from content_queue.models import Commune, Message, RenditionRow
 from content_queue.states import MessageState
-from publisher import editorial, intake
-from publisher.app import App, user_named
+from publisher import editing
+from publisher.app import App
 from publisher.demo.commune import APPROVER, EDITOR
 from publisher.demo.dating import dated
 from publisher.demo.pictures import SCENES, draw
@@ -57,7 +57,7 @@ class Seeding:
         folder = self._written()
         now = self.stage.at(7, 45)
         with self.app.reading(self.commune) as session:
-            known = intake.known_names(session, self.commune)
+            known = editing.known_names(session, self.commune)
         if self.keys <= known.import_keys:
             return
         for reading in read_folder(folder, now=now, zone=zone_of(self.commune), known=known):
@@ -66,16 +66,16 @@ class Seeding:
             if reading.draft is None:
                 raise SeedingFailed("\n".join(str(problem) for problem in reading.problems))
             with self.app.writing(self.commune) as session:
-                author = user_named(session, AUTHORS.get(reading.import_key, EDITOR))
-                intake.keep(session, reading.draft, app=self.app, actor=author, now=now)
+                author = users.named(session, AUTHORS.get(reading.import_key, EDITOR))
+                editing.import_drafts(self.app, session, [reading.draft], actor=author, now=now)
 
     def submit(self) -> None:
         """Submit what is still a draft."""
         for key in self._keys_in(MessageState.DRAFT):
             with self.app.writing(self.commune) as session:
-                author = user_named(session, AUTHORS.get(key, EDITOR))
+                author = users.named(session, AUTHORS.get(key, EDITOR))
                 message = _message(session, key)
-                editorial.submit(session, message, app=self.app, actor=author, now=self.stage.at(8, 30))
+                editing.submit(self.app, session, message, actor=author, now=self.stage.at(8, 30))
 
     def waiting(self) -> dict[int, str]:
         """Return the recordings still to be made: rendition id and the message's title."""
@@ -121,8 +121,8 @@ class Seeding:
         for key in wanted:
             now = self.stage.now() if correction else self.stage.at(10, 0)
             with self.app.writing(self.commune) as session:
-                approver = user_named(session, APPROVER)
-                editorial.approve(session, _message(session, key), app=self.app, actor=approver, now=now)
+                approver = users.named(session, APPROVER)
+                editing.approve(self.app, session, _message(session, key), actor=approver, now=now)
         return bool(wanted)
 
     def _keys_in(self, state: MessageState) -> list[str]:

@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 from types import FrameType
 
-from publisher.clock import make_clock
 from publisher.lock import AlreadyHeld
 from publisher.sandbox.server import serve
 
@@ -19,10 +18,9 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--port", type=int, required=True)
     options = parser.parse_args()
-    clock = make_clock()
     signal.signal(signal.SIGTERM, _end)
     try:
-        serve(options.folder, port=options.port, clock=lambda: clock().timestamp())
+        serve(options.folder, port=options.port)
     except (OSError, AlreadyHeld) as refusal:
         print(refusal, file=sys.stderr)  # noqa: T201
         return 1

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable
 from email.utils import formatdate
 from importlib import import_module
-from importlib.util import find_spec
 
 from flask import Flask, Response
 
@@ -36,8 +35,7 @@ def create_app(ledger: Ledger, *, clock: Clock = time.time) -> Flask:
     app.config.update(ledger=ledger, faults=FaultPlan(), clock=clock, names={}, identity={})
     for dotted in SERVICES:
         module, _, name = dotted.partition(":")
-        if find_spec(module):
-            app.register_blueprint(getattr(import_module(module), name)(ledger, clock))
+        app.register_blueprint(getattr(import_module(module), name)(ledger, clock))
     app.register_blueprint(pages.pages(ledger))
     app.wsgi_app = Misbehaving(app.wsgi_app, app.config["faults"])  # type: ignore[method-assign]
     app.after_request(lambda response: _dated(response, clock()))

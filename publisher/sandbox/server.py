@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 from werkzeug.serving import make_server
 
+from publisher.clock import make_clock
 from publisher.lock import held_by_one
 from publisher.sandbox.app import Clock, create_app
 from publisher.sandbox.faults import Fault
@@ -34,14 +35,15 @@ def ledger_in(folder: Path) -> Ledger:
     return Ledger(folder / "ledger.jsonl")
 
 
-def serve(folder: Path, *, host: str = "127.0.0.1", port: int = 8808, clock: Clock = time.time) -> None:
-    """Serve the sandbox kept in `folder` until stopped.
+def serve(folder: Path, *, host: str = "127.0.0.1", port: int = 8808) -> None:
+    """Serve the sandbox kept in `folder` until stopped, on the publisher's clock.
 
     Raises OSError when the port is taken, AlreadyHeld when another sandbox keeps this folder's ledger.
     """
     taken = f"Sân tập của thư mục {folder} đang chạy rồi; hãy dừng nó trước."
     with held_by_one(folder / "sandbox.lock", taken):
-        listening(folder, host=host, port=port, clock=clock).run()
+        clock = make_clock()
+        listening(folder, host=host, port=port, clock=lambda: clock().timestamp()).run()
 
 
 def listening(folder: Path, *, host: str, port: int, clock: Clock = time.time) -> TcpWSGIServer:
