@@ -7,7 +7,6 @@ committed, and the side file is taken up at the next reading when the commit nev
 from __future__ import annotations
 
 import json
-import os
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Mapping
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, select, update
 
+from channels.atomic import replacing
 from content_queue.models import Account
 from publisher.secrets import SecretBox
 
@@ -81,11 +81,5 @@ class AccountVault:
         return kept
 
     def _write_side(self, fresh: Mapping[str, str]) -> None:
-        self.side_folder.mkdir(parents=True, exist_ok=True)
-        beside = self._side_file().with_suffix(".new")
-        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as target:
-            target.write(self.box.seal(json.dumps(dict(fresh))))
-            target.flush()
-            os.fsync(target.fileno())
-        os.replace(beside, self._side_file())
+        with replacing(self._side_file(), mode=0o600) as target:
+            target.write(self.box.seal(json.dumps(dict(fresh))).encode("ascii"))
