@@ -42,6 +42,7 @@ class Delivery(CommuneOwned, Base):
     airs_at: Mapped[datetime | None]  # start of the loudspeaker slot it goes to
     not_after: Mapped[datetime]  # later than this it is missed, not sent
     waits_for_id: Mapped[int | None] = mapped_column(ForeignKey("delivery.id"))  # page of a fanpage link
+    waits_until: Mapped[datetime | None]  # then it goes without the page's link
     state: Mapped[str]
     wake_at: Mapped[datetime | None]  # when the dispatcher must next act on it; None: never by itself
     attempts: Mapped[int] = mapped_column(default=0)
@@ -59,7 +60,7 @@ class Delivery(CommuneOwned, Base):
     rendition: Mapped[RenditionRow] = relationship()
 
 
-class DeliveryPart(Base):
+class DeliveryPart(CommuneOwned, Base):
     """One request of a delivery in several: its intent, committed before it leaves, and its receipt."""
 
     __tablename__ = "delivery_part"
@@ -72,7 +73,7 @@ class DeliveryPart(Base):
     receipt: Mapped[dict[str, Any] | None] = mapped_column(JSON)
 
 
-class Attempt(Base):
+class Attempt(CommuneOwned, Base):
     """One try at a delivery: committed before the request leaves, completed when it is settled."""
 
     __tablename__ = "attempt"

@@ -1,0 +1,5 @@
+"""What must always be true of deliveries, as questions to the database."""
+
+
+def problems(connection, *, now):
+    return []
