@@ -1,0 +1,14 @@
+"""Sentences of the inner layers are Vietnamese; this door gives them in the language that was chosen."""
+
+from __future__ import annotations
+
+from publisher.language import chosen
+
+
+def in_chosen_language(sentence: str) -> str:
+    """Return a sentence as the reader chose to read it; the catalogue is loaded only for English."""
+    if chosen() != "en":
+        return sentence
+    from publisher.english.recognition import in_english
+
+    return in_english(sentence)
