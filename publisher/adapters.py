@@ -8,7 +8,7 @@ from dataclasses import fields
 from typing import Any
 
 from sqlalchemy import Engine, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from channels.base import Channel as Adapter
 from channels.base import FileStore, Supplies
@@ -32,13 +32,20 @@ class AdapterBook:
 
     def many(self, channel_ids: Collection[int]) -> Mapping[int, Adapter | Exception]:
         """Return the adapters of channels, or for each that can't be built the reason."""
+        query = select(Channel).where(Channel.id.in_(channel_ids)).options(joinedload(Channel.account))
         with open_session(self._engine, reading=True) as session:
-            rows = session.scalars(select(Channel).where(Channel.id.in_(channel_ids))).all()
-            return {row.id: self._try(session, row) for row in rows}
+            rows = session.scalars(query).all()
+            stamps = _stamps(session, {row.commune_id for row in rows})
+            return {row.id: self._try(session, row, stamps[row.commune_id]) for row in rows}
 
     def of(self, session: Session, row: Channel) -> Adapter:
         """Return the adapter of a channel row, built anew when something about it changed."""
-        stamp = _stamp(session, row)
+        return self._of(session, row, _stamps(session, {row.commune_id})[row.commune_id])
+
+    def _of(self, session: Session, row: Channel, of_commune: Any) -> Adapter:
+        account = row.account
+        of_account = (account.id, account.settings, account.secrets) if account else None
+        stamp = (row.changed_at, row.name, of_account, of_commune)
         with self._lock:
             kept = self._kept.get(row.id)
             if kept is None or kept[0] != stamp:
@@ -46,9 +53,9 @@ class AdapterBook:
                 self._kept[row.id] = kept
             return kept[1]
 
-    def _try(self, session: Session, row: Channel) -> Adapter | Exception:
+    def _try(self, session: Session, row: Channel, of_commune: Any) -> Adapter | Exception:
         try:
-            return self.of(session, row)
+            return self._of(session, row, of_commune)
         except Exception as problem:  # noqa: BLE001 - a broken setting holds its own channel, not the others
             return problem
 
@@ -91,14 +98,14 @@ class AdapterBook:
         )
 
 
-def _stamp(session: Session, row: Channel) -> Any:
-    account = row.account
-    words = session.scalars(
-        select(DictionaryEntry.id).where(DictionaryEntry.commune_id == row.commune_id)
-    ).all()
-    of_account = (account.id, account.settings, account.secrets) if account else None
-    commune = session.get_one(Commune, row.commune_id)
-    return row.changed_at, row.name, of_account, tuple(words), commune.name, str(commune.settings)
+def _stamps(session: Session, commune_ids: Collection[int]) -> Mapping[int, Any]:
+    """Return for each commune what changes when an adapter's share of it does: name, settings, words."""
+    words: dict[int, list[int]] = {commune_id: [] for commune_id in commune_ids}
+    entries = select(DictionaryEntry.commune_id, DictionaryEntry.id)
+    for commune_id, entry_id in session.execute(entries.where(DictionaryEntry.commune_id.in_(commune_ids))):
+        words[commune_id].append(entry_id)
+    communes = session.scalars(select(Commune).where(Commune.id.in_(commune_ids)))
+    return {row.id: (row.name, str(row.settings), tuple(words[row.id])) for row in communes}
 
 
 def _given_by_the_commune(session: Session, kind: type, row: Channel, commune: Commune) -> dict[str, Any]:

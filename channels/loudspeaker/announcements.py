@@ -7,7 +7,6 @@ import json
 import os
 import re
 import shutil
-from contextlib import closing
 from pathlib import Path
 
 from channels.base import Bulletin
@@ -77,10 +76,7 @@ def _record(part: Part, spoken: str, kept: Path, *, voice: EspeakVoice, work: Pa
         return script.item(with_chime)
 
     kept.parent.mkdir(parents=True, exist_ok=True)
-    with (
-        closing(voice),
-        recorded(spoken, voice=voice, work=work, title=TITLES[part], profile=profile, shape=shape) as made,
-    ):
+    with recorded(spoken, voice=voice, work=work, title=TITLES[part], profile=profile, shape=shape) as made:
         facts = {
             "voice": voice.name,
             "version": voice.version,

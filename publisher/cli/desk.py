@@ -79,6 +79,7 @@ class Desk:
         """
         from contextlib import nullcontext
 
+        from publisher.correcting import mark_corrected
         from publisher.lock import publishing_lock
 
         counts: Counter[str] = Counter()
@@ -89,6 +90,7 @@ class Desk:
             if self.app.home.on_sqlite:
                 dispatcher.adopt()
             dispatcher.run(until_idle=True)
+            mark_corrected(self.app)
         return counts
 
     def work(self) -> None:

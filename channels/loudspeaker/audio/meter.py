@@ -126,14 +126,14 @@ class TruePeak:
         self._look(np.concatenate((context, np.zeros(2 * _HALF, dtype=np.float32))))
 
     def _look(self, seen: Samples) -> None:
-        """Interpolate the blocks whose samples come within 6 dB of the highest known peak."""
+        """Interpolate the blocks whose samples come within 2 dB of the highest known peak."""
         inner = len(seen) - 2 * _HALF
         blocks = -(-inner // _BLOCK)
         padded = np.zeros(blocks * _BLOCK + 2 * _HALF, dtype=np.float32)
         padded[: len(seen)] = seen
         peaks = np.abs(padded[_HALF : _HALF + blocks * _BLOCK]).reshape(blocks, _BLOCK).max(axis=1)
         self.highest = max(self.highest, float(peaks.max(initial=0.0)))
-        wanted = np.flatnonzero(peaks > self.highest / 1.5)
+        wanted = np.flatnonzero(peaks > self.highest / 1.25)
         for few in np.array_split(wanted, max(1, len(wanted) // 64)):
             self._interpolate(padded, few)
 

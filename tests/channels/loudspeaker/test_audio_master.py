@@ -213,6 +213,18 @@ class TestFile:
 
         assert low / power.sum() < 1e-4
 
+    def test_no_sentence_begins_with_a_click(self, tmp_path, pieces):
+        at = np.arange(22_050 * 2) / 22_050
+        abrupt = 0.5 * np.cos(2 * np.pi * 90 * at) + 0.2 * np.cos(2 * np.pi * 400 * at)
+        made = master(pieces(abrupt, abrupt), stem=tmp_path / "a", title="Thử")
+
+        with wave.open(str(made.wav)) as kept:
+            samples = np.frombuffer(kept.readframes(kept.getnframes()), dtype="<i2") / 32768
+        whole = len(samples) - len(samples) % 512
+        power = np.abs(np.fft.rfft(samples[:whole].reshape(-1, 512) * np.hanning(512), axis=1))
+
+        assert 20 * np.log10(power[:, round(12_000 * 512 / RATE) :].max()) < -50
+
     def test_the_same_input_gives_the_same_bytes(self, tmp_path, pieces):
         made = [
             master(pieces(speechlike(3)), stem=tmp_path / name, title="Thử") for name in ("first", "second")

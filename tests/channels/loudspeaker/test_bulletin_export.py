@@ -10,6 +10,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from itertools import pairwise
 
 import av
 import pytest
@@ -310,7 +311,8 @@ class TestInterruption:
                 export(new, folder=folder, files=channel.supplies.files, checkpoint=stop)
 
             assert verify(folder) is None, step
-            assert (read(folder)["identity"] == before) == (step != "remove the old folder"), step
+            swapping = step in {"put the new folder in place", "remove the old folder"}
+            assert (read(folder)["identity"] == before) == (not swapping), step
             assert names_in(folder.parent) == ["zone"], step
 
     def test_a_kill_at_the_swap_is_mended_by_the_next_look(self, channel, items, tmp_path):
@@ -388,6 +390,13 @@ class TestSend:
         assert len({receipt.url for receipt in receipts}) == 1
         for item, receipt in zip(items, receipts, strict=True):
             assert receipt.details["sha256"] == item.rendition.files[0].digest
+
+    def test_a_zone_whose_name_looks_alike_does_not_overwrite_another(self, channel, items):
+        self.send(channel, items[0], bulletin(items[0]))
+        alike = replace(channel, zone="Cum loa Phu Tan")
+
+        with pytest.raises(ChannelUnavailable, match="là của cụm loa “Cụm loa Phú Tân”"):
+            self.send(alike, items[0], bulletin(items[0], zone="Cum loa Phu Tan"))
 
     def test_an_item_altered_after_approval_stays_and_the_others_go(self, recordings, tmp_path):
         channel, items = recordings
@@ -484,7 +493,7 @@ class TestFit:
     def test_parts_never_overlap(self):
         lines = self.made(3, 4, 5).lines
 
-        for line, following in zip(lines, lines[1:], strict=False):
+        for line, following in pairwise(lines):
             assert following.offset == pytest.approx(line.offset + line.seconds + 0.6)
         assert [line.part for line in lines] == [Part.OPENING, *[Part.ITEM] * 3, Part.CLOSING]
 

@@ -52,7 +52,7 @@ class TestSpeaking:
         pace = syllables_a_second(voice)
 
         voice.close()
-        assert 2.9 <= pace <= 3.5
+        assert 3.0 <= pace <= 3.5
 
     def test_a_slower_rate_is_slower(self):
         slow, quick = EspeakVoice(rate=2.6), EspeakVoice(rate=4.0)
