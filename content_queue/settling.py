@@ -8,10 +8,10 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
-from content_queue import alerts
+from content_queue import alerts, holds
 from content_queue.claims import Claimed, audit_values
 from content_queue.deliveries import receipt_document
 from content_queue.killpoints import reach
@@ -26,11 +26,7 @@ ASK_A_PERSON = "Chưa rõ đã đăng hay chưa; cần người xem rồi chọn
 
 _UPDATE = (
     update(Delivery)
-    .where(
-        Delivery.id == bindparam("of_id"),
-        Delivery.state == bindparam("from_state"),
-        Delivery.attempts == bindparam("of_attempt"),
-    )
+    .where(Delivery.id == bindparam("of_id"))
     .values(
         {
             name: bindparam(f"new_{name}")
@@ -77,6 +73,10 @@ class _Change:
     def before(self) -> DeliveryState:
         return D.SENDING if self.outcome.verb in TRIES else D.UNCERTAIN
 
+    @property
+    def taken_as(self) -> tuple[str, int, str]:
+        return self.before.value, self.outcome.claimed.attempt, self.outcome.claimed.owner
+
 
 def settle(
     connection: Connection, outcomes: Sequence[Outcome], *, now: datetime, chance: Random
@@ -107,8 +107,6 @@ def _change(outcome: Outcome, now: datetime, chance: Random) -> _Change:
     final = state in {D.SENT, D.FAILED}
     values: dict[str, Any] = {
         "of_id": claimed.id,
-        "from_state": before.value,
-        "of_attempt": claimed.attempt,
         "new_state": state.value,
         "new_wake_at": wake_at,
         "new_attempts": claimed.attempt,
@@ -156,25 +154,19 @@ def _after_look(outcome: Outcome, now: datetime) -> tuple[str, datetime | None, 
 
 
 def _apply(connection: Connection, changes: list[_Change]) -> list[_Change]:
+    """Write the changes that are still ours to write: same state, same try, same owner as when we took it."""
     if not changes:
         return []
-    done = connection.execute(_UPDATE, [change.values for change in changes])
-    if done.rowcount == len(changes):
-        return changes
-    return [change for change in changes if _still_so(connection, change)]
-
-
-def _still_so(connection: Connection, change: _Change) -> bool:
-    """Say whether the guarded update of one change took hold (some driver counts only in sum)."""
-    row = connection.execute(
-        Delivery.__table__.select().where(Delivery.id == change.values["of_id"])
-    ).one_or_none()
-    return (
-        row is not None
-        and row.state == change.values["new_state"]
-        and row.wake_at == change.values["new_wake_at"]
-        and row.attempts == change.values["new_attempts"]
+    rows = connection.execute(
+        select(Delivery.id, Delivery.state, Delivery.attempts, Delivery.owner)
+        .where(Delivery.id.in_([change.outcome.claimed.id for change in changes]))
+        .with_for_update()
     )
+    now_is = {row.id: (row.state, row.attempts, row.owner) for row in rows}
+    ours = [change for change in changes if now_is.get(change.outcome.claimed.id) == change.taken_as]
+    if ours:
+        connection.execute(_UPDATE, [change.values for change in ours])
+    return ours
 
 
 def _record(connection: Connection, kept: list[_Change], now: datetime) -> None:
@@ -217,9 +209,8 @@ def _hold(connection: Connection, kept: list[_Change], now: datetime) -> None:
             held: Account | Channel = channel
             if outcome.hold == "account" and channel.account is not None:
                 held = channel.account
-            held.held_because = outcome.sentence
-            held.held_until = now + outcome.held_for if outcome.held_for else None
-            alerts.open_alert(session, "held", held, f"{held.name}: {outcome.sentence}", now=now)
+            until = now + outcome.held_for if outcome.held_for else None
+            holds.hold(session, held, reason=outcome.sentence, until=until, now=now)
             session.flush()
 
 

@@ -30,23 +30,24 @@ class FactBook:
         self._session, self._files = session, files
         self._bulletins: dict[tuple[int, datetime], Bulletin] = {}
 
-    def facts(self, claimed: Sequence[Claimed], now: datetime) -> Mapping[int, Facts]:
-        """Return each delivery's facts by its id."""
+    def facts(self, claimed: Sequence[Claimed], now: datetime) -> Mapping[int, Facts | Exception]:
+        """Return each delivery's facts by its id, or why they can't be told."""
         pages = {each.message_id for each in claimed if each.medium == Medium.WEBSITE}
         communes = self._communes({each.commune_id for each in claimed})
         offices = self._offices({each.message_id for each in claimed})
         links = self._links({each.message_id for each in claimed if each.medium != Medium.WEBSITE})
         spoken = self._spoken(pages)
-        return {
-            each.id: Facts(
+
+        def of(each: Claimed) -> Facts:
+            return Facts(
                 published_at=now.astimezone(zone_of(communes[each.commune_id])),
                 office=offices.get(each.message_id) or f"Ủy ban nhân dân {communes[each.commune_id].name}",
-                link=links.get(each.message_id, "") if each.medium != Medium.WEBSITE else "",
+                link=links.get(each.message_id, ""),
                 spoken=spoken.get(each.message_id) if each.medium == Medium.WEBSITE else None,
                 bulletin=self._bulletin(each, communes[each.commune_id]) if each.airs_at else None,
             )
-            for each in claimed
-        }
+
+        return {each.id: _told(of, each) for each in claimed}
 
     def _communes(self, ids: Collection[int]) -> Mapping[int, Commune]:
         return {row.id: row for row in self._session.scalars(select(Commune).where(Commune.id.in_(ids)))}
@@ -106,6 +107,13 @@ class FactBook:
                 self._session, commune, channel_id=key[0], airs_at=key[1], files=self._files
             )
         return self._bulletins[key]
+
+
+def _told(of: Callable[[Claimed], Facts], claimed: Claimed) -> Facts | Exception:
+    try:
+        return of(claimed)
+    except Exception as problem:  # noqa: BLE001 - one message's trouble must not keep the others
+        return problem
 
 
 def assemble(
