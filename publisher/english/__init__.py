@@ -6,8 +6,13 @@ from publisher.language import chosen
 
 
 def in_chosen_language(sentence: str) -> str:
-    """Return a sentence as the reader chose to read it; the catalogue is loaded only for English."""
-    if chosen() != "en":
+    """Return a sentence as the person at the command line chose to read it."""
+    return in_language(sentence, chosen())
+
+
+def in_language(sentence: str, language: str) -> str:
+    """Return a sentence in vi or en; the catalogue is loaded only for English."""
+    if language != "en":
         return sentence
     from publisher.english.recognition import in_english
 

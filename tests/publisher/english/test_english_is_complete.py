@@ -47,7 +47,11 @@ NOT_FOR_STAFF = {
     "channels/wording.py:plain_text": "part of the post",
     "content_queue/communes.py:TOPICS": "names that the commune may change",
     "content_queue/communes.py:add_commune": "names that the commune may change",
-    "publisher/facts.py:_of_message": "the office that signs a page",
+    "publisher/correcting.py:_facts": "the notice on a post",
+    "publisher/demo/commune.py": "names of the demo commune",
+    "publisher/demo/dating.py": "days in the demo's messages",
+    "publisher/demo/words.py": "English stands beside",
+    "publisher/facts.py:facts": "the office that signs a page",
     "publisher/facts.py:assemble": "name of a bulletin, read aloud",
     "publisher/importing/front_matter.py:_HABITS": "what people may write",
     "publisher/importing/known.py": "how names of places begin",
@@ -55,10 +59,13 @@ NOT_FOR_STAFF = {
     "publisher/importing/syllables.py": "tables of syllables",
     "publisher/sandbox/": "what the stand-in services answer, and their pages",
     "publisher/testing.py": "a made-up commune",
+    "publisher/web/language.py": "English stands beside",
+    "publisher/wording.py": "English stands beside",
     "schedules/calendars.py:CAMPAIGN_DAYS": "names that the commune may change",
     "schedules/timetables.py:DEFAULT_SLOTS": "names that the commune may change",
 }
 NEVER_SHOWN = {
+    "Trang thông tin điện tử xã": "name of a demo channel",
     "Một hai ba.": "said by the voice to try it",
     "Đính chính tin đã phát: 9001": "read aloud",
 }
