@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -87,7 +87,7 @@ class Planner:
         return sum(self._extend(session, message, now) for message in messages)
 
     def _extend(self, session: Session, message: Message, now: datetime) -> int:
-        desk = _Desk.of(session, message, now, self.capabilities)
+        desk = replace(_Desk.of(session, message, now, self.capabilities), extending=True)
         try:
             with session.begin_nested():
                 return len(desk.plan_all(desk.never_planned(occurrences_of(message, desk.zone, now))))
@@ -117,6 +117,7 @@ class _Desk:
     timetable: Timetable
     channels: Sequence[Channel]
     capabilities: CapabilitiesOf
+    extending: bool = False  # a time that passed unplanned keeps its broadcast, to be missed, not moved
 
     @classmethod
     def of(cls, session: Session, message: Message, now: datetime, capabilities: CapabilitiesOf) -> _Desk:
@@ -204,7 +205,8 @@ class _Desk:
 
     def _on_air(self, channel: Channel, at: datetime, leaving_out: Delivery | None) -> Timing:
         airtime = Airtime(self.session, self.timetable, channel)
-        placement = airtime.place(self.message, at=at, now=self.now, leaving_out=leaving_out)
+        asked_at = min(at, self.now) if self.extending else self.now
+        placement = airtime.place(self.message, at=at, now=asked_at, leaving_out=leaving_out)
         lead = timedelta(minutes=self.settings.lead_minutes)
         if placement.airing is None:  # an emergency goes out at once and stays worth saying for an hour
             latest = self._no_later(placement.starts_at + timedelta(hours=1))
