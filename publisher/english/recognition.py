@@ -8,7 +8,7 @@ of all ways to recognise its pieces the one that leaves the fewest Vietnamese le
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,7 +17,8 @@ from publisher.english.catalogue import Entry, entries, is_quoting
 _CUT = re.compile(r"(?<=[.!?…:;,])\s+|\n+|\s(?=\()")
 _TRIMMED = re.compile(r"(\s*[,;:]?\s*)(.*?)([\s.,;:]*)", re.DOTALL)
 _QUOTED = re.compile(r"“[^”]*”|`[^`]*`")
-_FARTHEST = 12  # pieces that one template may span
+_STOPS = (".", "!", "?", "…")
+_FARTHEST = 8  # sentences, and parts of a sentence, that one template may span
 VIETNAMESE_LETTER = re.compile(r"[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
 
 
@@ -46,7 +47,7 @@ def _best(text: str) -> Said:
     cuts = [0, *_cuts(text), len(text)]
     best = {len(text): Said("", 0)}
     for at in range(len(cuts) - 2, -1, -1):
-        start, ends = cuts[at], cuts[at + 1 : at + 1 + _FARTHEST]
+        start, ends = cuts[at], _ends(text, cuts[at + 1 :])
         found = [
             said + best[end] for end in reversed(ends) if (said := _recognised(text[start:end])) is not None
         ]
@@ -60,6 +61,12 @@ def _cuts(text: str) -> Iterator[int]:
     for gap in _CUT.finditer(text):
         if 0 < gap.end() < len(text) and not is_quoting(text[: gap.start()]):
             yield gap.end()
+
+
+def _ends(text: str, cuts: Sequence[int]) -> list[int]:
+    """Return where a template may end: after one of the next parts, or after one of the next sentences."""
+    stops = [cut for cut in cuts if cut == len(text) or text[:cut].rstrip()[-1:] in _STOPS]
+    return sorted({*cuts[:_FARTHEST], *stops[:_FARTHEST]})
 
 
 def _as_it_is(text: str) -> Said:

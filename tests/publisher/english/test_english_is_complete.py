@@ -241,6 +241,12 @@ def test_both_languages_have_the_same_slots() -> None:
     assert unlike == []
 
 
+def test_of_two_slots_side_by_side_the_first_says_what_it_takes() -> None:
+    unclear = [each.place for each in entries() if re.search(r"\{\w+\}\s?\{", each.vietnamese)]
+
+    assert unclear == []
+
+
 def test_nothing_stands_twice_in_the_catalogue() -> None:
     counted = Counter(entry.vietnamese for entry in entries())
 

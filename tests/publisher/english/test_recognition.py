@@ -56,6 +56,14 @@ def test_a_moment_inside_a_sentence_is_given_in_english() -> None:
     )
 
 
+def test_a_long_list_does_not_hide_its_sentence() -> None:
+    names = ", ".join(f"thôn {number}" for number in range(60))
+
+    assert in_english(f"Tin đã dừng. Không có kênh “x”. Hiện có: {names}. Tin chưa có nội dung.") == (
+        f"The message was stopped. There is no channel “x”. Known: {names}. The message has no text."
+    )
+
+
 def test_quoted_words_are_nobodys_to_change() -> None:
     said = in_english("Đã có thôn “cụm loa”.")
 
