@@ -10,13 +10,19 @@ clock; the table has processor time too. The last line is one JSON object.
 from __future__ import annotations
 
 import argparse
+import ctypes
 import json
+import os
 import resource
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import lameenc
 
 SENTENCES = (
     "Ủy ban nhân dân xã kính mời toàn thể bà con các thôn đến dự hội nghị tại nhà văn hóa vào sáng thứ bảy.",
@@ -24,6 +30,7 @@ SENTENCES = (
     "Công an xã đề nghị mọi người cảnh giác với các cuộc gọi giả danh cán bộ để lừa lấy tiền.",
     "Tổ công nghệ số cộng đồng sẽ đến từng nhà để hướng dẫn nộp hồ sơ trực tuyến.",
 )
+RATE = 44_100  # of the product's MP3, in samples a second
 SECONDS_EACH = 8.4  # about, pauses counted
 QUICK, FULL = (8, 24), (8, 97)
 
@@ -41,20 +48,12 @@ def sentences(minutes: int) -> list[str]:
 
 def bare(minutes: int, folder: Path) -> float:
     """Say every sentence with the bare library in this process, encode the same samples with bare LAME."""
-    import ctypes
-    import os
+    samples, rate, saying = _said_bare(sentences(minutes))
+    return saying + _encoded_bare(samples, rate)
 
-    import espeakng_loader
-    import lameenc
-    import numpy as np
-    import soxr
 
-    from channels.loudspeaker.audio.mp3 import KBIT, QUALITY
-    from channels.loudspeaker.voices.espeak import EspeakVoice
-
-    os.chdir(espeakng_loader.get_data_path())
-    library = ctypes.CDLL(espeakng_loader.get_library_path())
-    rate = library.espeak_Initialize(2, 0, b".", 0x8000)
+def _said_bare(lines: list[str]) -> tuple[bytearray, int, float]:
+    """Return the samples of all lines, their rate, and the seconds saying them took."""
     said = bytearray()
 
     @ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
@@ -63,32 +62,61 @@ def bare(minutes: int, folder: Path) -> float:
             said.extend(ctypes.string_at(samples, count * 2))
         return 0
 
+    library, rate = _bare_library()
     library.espeak_SetSynthCallback(take)
-    library.espeak_SetVoiceByName(b"vi")
-    library.espeak_SetParameter(1, EspeakVoice().words_per_minute, 0)
-    lines = sentences(minutes)
     begun = time.perf_counter()
     for line in lines:
         spoken = line.encode()
         library.espeak_Synth(spoken, len(spoken) + 1, 0, 0, 0, 1, None, None)
         library.espeak_Synchronize()
-    spent = time.perf_counter() - begun
-    encoder = lameenc.Encoder()
-    encoder.silence()
-    encoder.set_bit_rate(KBIT)
-    encoder.set_in_sample_rate(44_100)
-    encoder.set_channels(1)
-    encoder.set_quality(QUALITY)
+    return said, rate, time.perf_counter() - begun
+
+
+def _bare_library() -> tuple[ctypes.CDLL, int]:
+    """Load espeak-ng with the product's voice and pace; return it and its samples a second."""
+    import espeakng_loader
+
+    from channels.loudspeaker.voices.espeak import EspeakVoice
+
+    os.chdir(espeakng_loader.get_data_path())
+    library = ctypes.CDLL(espeakng_loader.get_library_path())
+    rate = library.espeak_Initialize(2, 0, b".", 0x8000)
+    library.espeak_SetVoiceByName(b"vi")
+    library.espeak_SetParameter(1, EspeakVoice().words_per_minute, 0)
+    return library, rate
+
+
+def _encoded_bare(samples: bytearray, rate: int) -> float:
+    """Return the seconds LAME took; raising the rate is not the encoder's work: the clock stands."""
+    import numpy as np
+    import soxr
+
+    encoder = _bare_encoder()
+    spent = 0.0
     block = rate * 2 * 10
-    for at in range(0, len(said), block):  # raising the rate is not the encoder's work: the clock stands
-        piece = np.frombuffer(bytes(said[at : at + block]), dtype="<i2")
-        louder = soxr.resample(piece, rate, 44_100).tobytes()
+    for at in range(0, len(samples), block):
+        piece = np.frombuffer(bytes(samples[at : at + block]), dtype="<i2")
+        louder = soxr.resample(piece, rate, RATE).tobytes()
         begun = time.perf_counter()
         encoder.encode(louder)
         spent += time.perf_counter() - begun
     begun = time.perf_counter()
     encoder.flush()
     return spent + time.perf_counter() - begun
+
+
+def _bare_encoder() -> lameenc.Encoder:
+    import lameenc
+
+    from channels.loudspeaker.audio.mp3 import KBIT, QUALITY
+
+    encoder = lameenc.Encoder()
+    encoder.silence()
+    encoder.set_bit_rate(KBIT)
+    encoder.set_in_sample_rate(RATE)
+    encoder.set_channels(1)
+    encoder.set_quality(QUALITY)
+    return encoder
 
 
 def whole(minutes: int, folder: Path) -> float:

@@ -39,17 +39,27 @@ def held_by_one(path: Path, taken: str, error: type[AlreadyHeld] = AlreadyHeld) 
         yield
 
 
-def _take(holder: IO[bytes]) -> bool:
+@contextmanager
+def waiting_lock(path: Path) -> Iterator[None]:
+    """Hold a lock file, after everybody before us: threads and processes of this machine alike."""
+    with path.open("a+b") as holder:
+        while not _take(holder, wait=True):
+            if sys.platform != "win32":  # only Windows stops waiting by itself
+                raise OSError(f"{path}: this folder's disk keeps no locks")
+        yield
+
+
+def _take(holder: IO[bytes], *, wait: bool = False) -> bool:
     try:
         if sys.platform == "win32":
             import msvcrt
 
-            holder.seek(0)
-            msvcrt.locking(holder.fileno(), msvcrt.LK_NBLCK, 1)
+            holder.seek(0)  # Windows itself waits ten seconds at most
+            msvcrt.locking(holder.fileno(), msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
         else:
             import fcntl
 
-            fcntl.flock(holder.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(holder.fileno(), fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
     except OSError:
         return False
     return True

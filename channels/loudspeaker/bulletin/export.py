@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from channels.atomic import write
 from channels.base import Bulletin, ChannelUnavailable, FileStore, StoredFile
 from channels.loudspeaker.audio import mp3
 from channels.loudspeaker.audio.filters import RATE
 from channels.loudspeaker.audio.master import decoded
 from channels.loudspeaker.audio.meter import Measured, measure
 from channels.loudspeaker.bulletin import manifest, papers
-from channels.loudspeaker.bulletin.folder import Checkpoint, keep, no_checkpoint, recover, replacing
+from channels.loudspeaker.bulletin.folder import Checkpoint, no_checkpoint, recover, replacing
 from channels.loudspeaker.bulletin.names import numbered
 from channels.loudspeaker.bulletin.plan import Part, Plan, lay_out, ordered
 from channels.values import BulletinItem, digest_of
@@ -165,20 +166,20 @@ def _fill(
     names = [numbered(at, part.title, of=len(parts)) for at, part in enumerate(parts, 1)]
     for name, part in zip(names, parts, strict=True):
         checkpoint(f"write {name}")
-        keep(fresh / name, part.path.read_bytes())
+        write(fresh / name, part.path.read_bytes())
     checkpoint(f"write {PROGRAMME}")
     title = f"{bulletin.zone} {bulletin.starts_at:%d/%m/%Y %H:%M}"
     offsets = _join([fresh / name for name in names], plan, fresh / PROGRAMME, title=title)
     rows = _rows(names, parts, plan, offsets)
     for name, content in _papers(bulletin, rows, plan, title).items():
         checkpoint(f"write {name}")
-        keep(fresh / name, content)
+        write(fresh / name, content)
     whole = measure(decoded(fresh / PROGRAMME))
     about = _about(bulletin, plan, whole) | {"identity": identity, "left_out": dict(refused)}
     about["parts"] = [_entry(row, part) for row, part in zip(rows, parts, strict=True)]
     about["files"] = [_file(fresh / name) for name in (*names, PROGRAMME, *_PAPERS)]
     checkpoint(f"write {manifest.NAME}")
-    keep(fresh / manifest.NAME, manifest.sealed(about))
+    write(fresh / manifest.NAME, manifest.sealed(about))
 
 
 _PAPERS = (papers.PLAYLIST, papers.CUE, papers.SHEET)
