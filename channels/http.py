@@ -1,4 +1,4 @@
-"""One requests session per thread; network failures become channel errors by phase.
+"""Kept-alive connections for each thread; network failures become channel errors by phase.
 
 Before the request left (no connection, name not found): ChannelUnavailable, nothing was published.
 After it left (no answer, cut answer, unreadable body): OutcomeUnknown for a creating call.
@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -30,6 +31,7 @@ READ_SECONDS = 30.0
 SLOWEST_UPLOAD = 64 * 1024  # bytes a second: a commune's line on a bad day
 LOOK_BACK = timedelta(seconds=120)  # a look-up begins this much before the attempt
 
+_HEADERS = dict(requests.utils.default_headers())
 _local = threading.local()
 
 
@@ -88,26 +90,6 @@ def base_problem(url: str) -> str | None:
     return None
 
 
-def session_for(url: str) -> requests.Session:
-    """Return this thread's session for the address: no netrc, no retries."""
-    name = "near" if is_loopback(url) else "far"
-    session: requests.Session | None = getattr(_local, name, None)
-    if session is None:
-        session = _new_session(proxies={} if name == "near" else urllib.request.getproxies())
-        setattr(_local, name, session)
-    return session
-
-
-def _new_session(*, proxies: Mapping[str, str]) -> requests.Session:
-    logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)  # its DEBUG lines hold addresses
-    session = requests.Session()
-    session.trust_env = False  # netrc must never replace our own Authorization
-    session.proxies.update(proxies)
-    session.mount("https://", HTTPAdapter(pool_maxsize=4, max_retries=0))
-    session.mount("http://", HTTPAdapter(pool_maxsize=4, max_retries=0))
-    return session
-
-
 def call(
     method: str,
     url: str,
@@ -116,19 +98,42 @@ def call(
     timeout: tuple[float, float] = (CONNECT_SECONDS, READ_SECONDS),
     **options: Any,
 ) -> Answer:
-    """Make one request and return its answer, whatever the status.
+    """Make one request and return its answer, whatever the status; redirects are not followed.
 
     `creates` says that a lost answer may hide a publication: then OutcomeUnknown, else ChannelUnavailable.
     `options` are those of requests (params, data, json, files, headers). Files get the time a slow line
     needs: the whole body must leave within what urllib3 takes for the time to connect.
     """
     timeout = (timeout[0] + _bytes_in(options.get("files")) / SLOWEST_UPLOAD, timeout[1])
-    host = urlsplit(url).hostname or url
+    options["headers"] = {**_HEADERS, **(options.get("headers") or {})}
     try:
-        reply = session_for(url).request(method, url, timeout=timeout, allow_redirects=False, **options)
+        request = requests.Request(method, url, **options).prepare()
+        reply = _connections().send(request, timeout=timeout, proxies=_proxies(url))
+        reply.content  # noqa: B018 - reads the body: a cut answer fails here
     except requests.RequestException as failure:
-        raise network_error(failure, host=host, creates=creates) from None
+        raise network_error(failure, host=urlsplit(url).hostname or url, creates=creates) from None
     return read_answer(reply)
+
+
+def _connections() -> HTTPAdapter:
+    """Return this thread's kept-alive connections.
+
+    No session stands above them: it would keep cookies, read netrc, and cost as much again as the request.
+    """
+    kept: HTTPAdapter | None = getattr(_local, "connections", None)
+    if kept is None:
+        logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)  # its DEBUG lines hold addresses
+        kept = _local.connections = HTTPAdapter(pool_maxsize=4, max_retries=0)
+    return kept
+
+
+def _proxies(url: str) -> dict[str, str]:
+    return {} if is_loopback(url) else _proxies_of_this_machine()
+
+
+@cache
+def _proxies_of_this_machine() -> dict[str, str]:
+    return urllib.request.getproxies()
 
 
 def _bytes_in(files: Mapping[str, Any] | None) -> int:

@@ -8,14 +8,12 @@ from dataclasses import fields
 from typing import Any
 
 from sqlalchemy import Engine, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from channels.base import Channel as Adapter
 from channels.base import FileStore, Supplies
 from channels.registry import adapter_class
 from channels.settings import read_settings, settings_of
-from content_queue.communes import ascii_name
-from content_queue.communes import settings_of as settings_of_commune
 from content_queue.db import open_session
 from content_queue.models import Account, Channel, Commune, DictionaryEntry
 from publisher.home import Home
@@ -33,13 +31,21 @@ class AdapterBook:
 
     def many(self, channel_ids: Collection[int]) -> Mapping[int, Adapter | Exception]:
         """Return the adapters of channels, or for each that can't be built the reason."""
+        query = select(Channel).where(Channel.id.in_(channel_ids)).options(joinedload(Channel.account))
         with open_session(self._engine, reading=True) as session:
-            rows = session.scalars(select(Channel).where(Channel.id.in_(channel_ids))).all()
-            return {row.id: self._try(session, row) for row in rows}
+            rows = session.scalars(query).all()
+            stamps = _stamps(session, {row.commune_id for row in rows})
+            return {row.id: self._try(session, row, stamps[row.commune_id]) for row in rows}
 
     def of(self, session: Session, row: Channel) -> Adapter:
         """Return the adapter of a channel row, built anew when something about it changed."""
-        stamp = _stamp(session, row)
+        return self._of(session, row, _stamps(session, {row.commune_id})[row.commune_id])
+
+    def _of(self, session: Session, row: Channel, of_commune: Any) -> Adapter:
+        account = row.account
+        of_account = (account.id, account.settings, account.secrets) if account else None
+        of_channel = (row.changed_at, str(row.settings), str(row.secrets))
+        stamp = (of_channel, of_account, of_commune)
         with self._lock:
             kept = self._kept.get(row.id)
             if kept is None or kept[0] != stamp:
@@ -47,9 +53,9 @@ class AdapterBook:
                 self._kept[row.id] = kept
             return kept[1]
 
-    def _try(self, session: Session, row: Channel) -> Adapter | Exception:
+    def _try(self, session: Session, row: Channel, of_commune: Any) -> Adapter | Exception:
         try:
-            return self.of(session, row)
+            return self._of(session, row, of_commune)
         except Exception as problem:  # noqa: BLE001 - a broken setting holds its own channel, not the others
             return problem
 
@@ -59,7 +65,7 @@ class AdapterBook:
         given = self.plain_settings(row)
         supplies = Supplies(
             files=self._files,
-            folder=self._home.work(commune.code, f"{row.id}-{ascii_name(row.name)}"),
+            folder=self._home.work(commune.code, f"{row.id}-{row.kind}"),
             vault=self._vault(row.account) if row.account else None,
         )
         built: Adapter = kind(
@@ -92,23 +98,23 @@ class AdapterBook:
         )
 
 
-def _stamp(session: Session, row: Channel) -> Any:
-    account = row.account
-    words = session.scalars(
-        select(DictionaryEntry.id).where(DictionaryEntry.commune_id == row.commune_id)
-    ).all()
-    of_account = (account.id, account.settings, account.secrets) if account else None
-    commune = session.get_one(Commune, row.commune_id)
-    of_channel = (row.changed_at, row.name, str(row.settings), str(row.secrets))
-    return of_channel, of_account, tuple(words), commune.name, str(commune.settings)
+def _stamps(session: Session, commune_ids: Collection[int]) -> Mapping[int, Any]:
+    """Return for each commune what changes when an adapter's share of it does: name, settings, words."""
+    words: dict[int, list[tuple[str, str]]] = {commune_id: [] for commune_id in commune_ids}
+    taught = select(DictionaryEntry.commune_id, DictionaryEntry.written, DictionaryEntry.spoken)
+    taught = taught.where(DictionaryEntry.commune_id.in_(commune_ids)).order_by(DictionaryEntry.id)
+    for commune_id, written, spoken in session.execute(taught):
+        words[commune_id].append((written, spoken))
+    communes = session.scalars(select(Commune).where(Commune.id.in_(commune_ids)))
+    return {row.id: (row.name, str(row.settings), tuple(words[row.id])) for row in communes}
 
 
 def _given_by_the_commune(session: Session, kind: type, row: Channel, commune: Commune) -> dict[str, Any]:
     """Return what an adapter may take that is the commune's, not the channel's: words, dialect, names."""
-    rows = session.scalars(select(DictionaryEntry).where(DictionaryEntry.commune_id == commune.id))
+    own = DictionaryEntry.commune_id == commune.id
+    rows = session.scalars(select(DictionaryEntry).where(own).order_by(DictionaryEntry.id))
     offered = {
         "entries": tuple((entry.written, entry.spoken) for entry in rows),
-        "dialect": settings_of_commune(commune).dialect,
         "commune": commune.name,
         "province": commune.province,
     }

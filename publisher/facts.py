@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from channels.base import Bulletin, Facts, FileStore, Medium, Rendition, Urgency
@@ -13,8 +14,7 @@ from channels.values import BulletinItem
 from content_queue.approvals import approval_of
 from content_queue.claims import Claimed
 from content_queue.communes import zone_of
-from content_queue.messages import sealed_renditions
-from content_queue.models import Approval, Channel, Commune, Delivery, Message
+from content_queue.models import Approval, Channel, Commune, Delivery, Message, RenditionRow, User
 from content_queue.renditions import SEALED
 from content_queue.sending import SealBroken, check_seal
 from content_queue.states import DeliveryState
@@ -24,62 +24,99 @@ from schedules.timetables import timetable_of
 EMERGENCY_LENGTH = timedelta(minutes=15)
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Gathered:
+    """What the messages of one batch share, by commune or message."""
+
+    communes: Mapping[int, Commune]
+    offices: Mapping[int, str]
+    links: Mapping[int, str]
+    spoken: Mapping[int, str]  # sealed documents
+
+
 class FactBook:
-    """Gathers facts with one session over one batch; what messages share is looked up once."""
+    """Gathers facts with one session over one batch: a few questions for all of it, however many messages."""
 
     def __init__(self, session: Session, files: FileStore) -> None:
         self._session, self._files = session, files
         self._bulletins: dict[tuple[int, datetime], Bulletin] = {}
-        self._messages: dict[int, tuple[str, str, Rendition | None]] = {}
 
     def facts(self, claimed: Sequence[Claimed], now: datetime) -> Mapping[int, Facts | Exception]:
         """Return each delivery's facts by its id, or why they can't be told."""
-        return {each.id: self._try(each, now) for each in claimed}
+        gathered = _Gathered(
+            communes=self._communes({each.commune_id for each in claimed}),
+            offices=self._offices({each.message_id for each in claimed}),
+            links=self._links({each.message_id for each in claimed if each.medium != Medium.WEBSITE}),
+            spoken=self._spoken({each.message_id for each in claimed if each.medium == Medium.WEBSITE}),
+        )
+        return {each.id: self._try(each, gathered, now) for each in claimed}
 
-    def _try(self, claimed: Claimed, now: datetime) -> Facts | Exception:
+    def _try(self, claimed: Claimed, gathered: _Gathered, now: datetime) -> Facts | Exception:
         try:
-            return self._facts(claimed, now)
+            return self._facts(claimed, gathered, now)
         except Exception as problem:  # noqa: BLE001 - one message's trouble must not keep the others
             return problem
 
-    def _facts(self, claimed: Claimed, now: datetime) -> Facts:
-        commune = self._session.get_one(Commune, claimed.commune_id)
-        if claimed.message_id not in self._messages:
-            self._messages[claimed.message_id] = self._of_message(claimed.message_id, commune)
-        office, link, spoken = self._messages[claimed.message_id]
+    def _facts(self, claimed: Claimed, gathered: _Gathered, now: datetime) -> Facts:
+        commune, of = gathered.communes[claimed.commune_id], claimed.message_id
+        page = claimed.medium == Medium.WEBSITE
         return Facts(
             published_at=now.astimezone(zone_of(commune)),
-            office=office,
-            link="" if claimed.medium == Medium.WEBSITE else link,
-            spoken=spoken if claimed.medium == Medium.WEBSITE else None,
+            office=gathered.offices.get(of) or f"Ủy ban nhân dân {commune.name}",
+            link="" if page else gathered.links.get(of, ""),
+            spoken=Rendition.from_document(gathered.spoken[of]) if page and of in gathered.spoken else None,
             bulletin=self._bulletin(claimed, commune) if claimed.airs_at else None,
         )
 
-    def _of_message(self, message_id: int, commune: Commune) -> tuple[str, str, Rendition | None]:
-        message = self._session.get_one(Message, message_id)
-        approval = approval_of(self._session, message)
-        office = approval.user.office if approval else ""
-        return office or f"Ủy ban nhân dân {commune.name}", self._page(message), self._spoken(message)
+    def _communes(self, ids: Collection[int]) -> Mapping[int, Commune]:
+        return {row.id: row for row in self._session.scalars(select(Commune).where(Commune.id.in_(ids)))}
 
-    def _page(self, message: Message) -> str:
-        receipt = self._session.scalar(
-            select(Delivery.receipt)
+    def _offices(self, message_ids: Collection[int]) -> Mapping[int, str]:
+        """Return the office of each message's approver; the newest approval counts."""
+        query = (
+            select(Approval.message_id, User.office)
+            .join(User, User.id == Approval.user_id)
+            .where(Approval.message_id.in_(message_ids), Approval.decision == "approve")
+            .order_by(Approval.id)
+        )
+        return {message_id: office for message_id, office in self._session.execute(query)}
+
+    def _links(self, message_ids: Collection[int]) -> Mapping[int, str]:
+        """Return the address of each message's page; the first one that is up counts."""
+        if not message_ids:
+            return {}
+        query = (
+            select(Delivery.message_id, Delivery.receipt)
             .join(Channel, Channel.id == Delivery.channel_id)
             .where(
-                Delivery.message_id == message.id,
+                Delivery.message_id.in_(message_ids),
                 Delivery.state == DeliveryState.SENT,
                 Channel.medium == Medium.WEBSITE,
             )
-            .order_by(Delivery.id)
-            .limit(1)
+            .order_by(Delivery.id.desc())
         )
-        return str(receipt["url"]) if receipt else ""
+        return {
+            row.message_id: str(row.receipt["url"]) for row in self._session.execute(query) if row.receipt
+        }
 
-    def _spoken(self, message: Message) -> Rendition | None:
-        for row in sealed_renditions(self._session, message):
-            if row.medium == Medium.LOUDSPEAKER and row.state == SEALED:
-                return Rendition.from_document(row.document)
-        return None
+    def _spoken(self, message_ids: Collection[int]) -> Mapping[int, str]:
+        """Return the loudspeaker twin of each message's page, where it is recorded; the first one counts."""
+        if not message_ids:
+            return {}
+        query = (
+            select(RenditionRow.message_id, RenditionRow.document)
+            .join(
+                Message,
+                and_(Message.id == RenditionRow.message_id, Message.revision == RenditionRow.revision),
+            )
+            .where(
+                RenditionRow.message_id.in_(message_ids),
+                RenditionRow.medium == Medium.LOUDSPEAKER,
+                RenditionRow.state == SEALED,
+            )
+            .order_by(RenditionRow.id.desc())
+        )
+        return {message_id: document for message_id, document in self._session.execute(query)}
 
     def _bulletin(self, claimed: Claimed, commune: Commune) -> Bulletin:
         assert claimed.airs_at is not None
