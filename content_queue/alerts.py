@@ -12,10 +12,10 @@ from content_queue.models import Alert
 
 
 def open_alert(session: Session, kind: str, row: Any, sentence: str, *, now: datetime) -> bool:
-    """Open an alert about a row unless one of this kind is open; say whether it is new."""
+    """Open an alert about a row; one of this kind that is open says this now. Tell whether it is new."""
     session.flush()
     already = session.scalar(
-        select(Alert.id).where(
+        select(Alert).where(
             Alert.commune_id == row.commune_id,
             Alert.kind == kind,
             Alert.subject == row.__tablename__,
@@ -24,6 +24,7 @@ def open_alert(session: Session, kind: str, row: Any, sentence: str, *, now: dat
         )
     )
     if already is not None:
+        already.sentence = sentence
         return False
     session.add(
         Alert(
@@ -38,16 +39,12 @@ def open_alert(session: Session, kind: str, row: Any, sentence: str, *, now: dat
     return True
 
 
-def close_alerts(session: Session, kind: str, row: Any, *, now: datetime) -> None:
-    """Close the open alerts of a kind about a row."""
-    session.execute(
-        update(Alert)
-        .where(
-            Alert.commune_id == row.commune_id,
-            Alert.kind == kind,
-            Alert.subject == row.__tablename__,
-            Alert.subject_id == row.id,
-            Alert.closed_at.is_(None),
-        )
-        .values(closed_at=now)
+def close_alerts(session: Session, row: Any, *, now: datetime, kind: str = "") -> None:
+    """Close the open alerts about a row, perhaps of one kind only."""
+    about = update(Alert).where(
+        Alert.commune_id == row.commune_id,
+        Alert.subject == row.__tablename__,
+        Alert.subject_id == row.id,
+        Alert.closed_at.is_(None),
     )
+    session.execute((about.where(Alert.kind == kind) if kind else about).values(closed_at=now))

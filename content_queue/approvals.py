@@ -12,7 +12,7 @@ from channels.base import Urgency, digest_of
 from content_queue import alerts, deliveries, messages, rights
 from content_queue.communes import settings_of
 from content_queue.messages import MessageRefused
-from content_queue.models import Approval, Commune, Delivery, Message, RenditionRow, User
+from content_queue.models import Approval, Commune, Delivery, Message, RenditionRow, Revision, User
 from content_queue.renditions import SEALED
 
 Plan = Callable[[Session, Message, datetime], Sequence[Delivery]]
@@ -28,7 +28,7 @@ def approve(
     Raises NotPermitted, MessageRefused, NotAllowed.
     """
     rights.require(actor, "approve")
-    alone = _is_own(message, actor)
+    alone = _is_own(session, message, actor)
     if alone:
         _require_alone_allowed(session, message, actor, reason)
     digests = _sealed_digests(session, message)
@@ -65,8 +65,14 @@ def approval_of(session: Session, message: Message) -> Approval | None:
     )
 
 
-def _is_own(message: Message, actor: User) -> bool:
-    return actor.id in {message.author_id, message.submitter_id}
+def _is_own(session: Session, message: Message, actor: User) -> bool:
+    """Say whether the person began the message, wrote its present words, or submitted it."""
+    wrote = session.scalar(
+        select(Revision.author_id).where(
+            Revision.message_id == message.id, Revision.number == message.revision
+        )
+    )
+    return actor.id in {message.author_id, message.submitter_id, wrote}
 
 
 def _require_alone_allowed(session: Session, message: Message, actor: User, reason: str) -> None:

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, exists, insert, or_, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, exists, insert, literal, or_, select, update
 from sqlalchemy.orm import aliased
 
+from content_queue.audit import record_moves
 from content_queue.killpoints import reach
-from content_queue.models import Account, Attempt, AuditEntry, Channel, Delivery, Message, RenditionRow
+from content_queue.models import Account, Attempt, Channel, Delivery, Message, RenditionRow
 from content_queue.states import DeliveryState
 
 D = DeliveryState
 CLAIMABLE = (D.PLANNED.value, D.RETRYING.value)
-UNSETTLED = (D.PLANNED.value, D.SENDING.value, D.RETRYING.value)
+UNSETTLED = (D.PLANNED.value, D.SENDING.value, D.RETRYING.value, D.UNCERTAIN.value)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,6 +40,7 @@ class Claimed:
     sealed_digest: str
     before: str
     attempt: int
+    owner: str  # whose try it is: results of a worker that lost it are not written
     resent: bool
     looks: int = 0
     doubted_at: datetime | None = None
@@ -61,26 +63,35 @@ _COLUMNS = (
     Delivery.sealed_digest,
     Delivery.state,
     Delivery.attempts,
+    Delivery.owner,
     Delivery.resent,
     Delivery.looks,
     Delivery.doubted_at,
 )
 
 _page = aliased(Delivery)
-_WAITS = exists().where(
+_WAITS_FOR_PAGE = exists().where(
     _page.id == Delivery.waits_for_id,
     _page.state.in_(UNSETTLED),
-    Delivery.due_at > bindparam("link_patience"),
+    Delivery.waits_until > bindparam("instant"),
+)
+_TAKEN = Delivery.id.in_(bindparam("ids", expanding=True))
+_BEGIN_TRIES = insert(Attempt).from_select(
+    ["commune_id", "delivery_id", "number", "owner", "begun_at", "outcome", "sentence"],
+    select(
+        Delivery.commune_id,
+        Delivery.id,
+        Delivery.attempts + 1,
+        bindparam("by", type_=Attempt.owner.type),
+        bindparam("at", type_=Attempt.begun_at.type),
+        literal(""),
+        literal(""),
+    ).where(_TAKEN),
 )
 _MARK = (
     update(Delivery)
-    .where(Delivery.id == bindparam("of_id"))
-    .values(
-        state=D.SENDING.value,
-        owner=bindparam("by"),
-        attempts=bindparam("try_number"),
-        wake_at=None,
-    )
+    .where(_TAKEN)
+    .values(state=D.SENDING.value, owner=bindparam("by"), attempts=Delivery.attempts + 1, wake_at=None)
 )
 
 
@@ -105,32 +116,34 @@ def claim(
     limit: int,
     without: Collection[int],
     room: Mapping[int, int],
-    link_patience: datetime,
     only: Collection[int] = (),
 ) -> list[Claimed]:
     """Mark up to `limit` due deliveries as being sent, each with its attempt; the caller commits.
 
-    `without` are channels to leave alone, `room` how many more a channel may take (default: the limit);
-    `link_patience`: deliveries due before it no longer wait for the page they point to.
+    `without` are channels to leave alone, `room` how many more a channel may take (default: the limit).
     """
-    rows = connection.execute(_due(now, limit, without, only), {"link_patience": link_patience}).all()
+    due = _sendable(select(*_COLUMNS), now=now, without=without, only=only)
+    query = due.order_by(Delivery.urgency, Delivery.due_at, Delivery.id).limit(limit)
+    rows = connection.execute(query.with_for_update(skip_locked=True, of=Delivery), {"instant": now}).all()
     left = dict(room)
     taken: list[Claimed] = []
     for row in rows:
         share = left.get(row.channel_id, limit)
         if share > 0:
             left[row.channel_id] = share - 1
-            taken.append(_claimed(row, attempt=row.attempts + 1))
+            taken.append(_claimed(row, attempt=row.attempts + 1, owner=owner))
     if taken:
         _mark(connection, taken, owner=owner, now=now)
         reach("claiming")
     return taken
 
 
-def _due(now: datetime, limit: int, without: Collection[int], only: Collection[int]):  # type: ignore[no-untyped-def]
+def _sendable(
+    query: Select[*tuple[Any, ...]], *, now: datetime, without: Collection[int], only: Collection[int]
+) -> Select[*tuple[Any, ...]]:
+    """Narrow a query of deliveries to those that may leave now."""
     query = (
-        select(*_COLUMNS)
-        .join(Channel, Channel.id == Delivery.channel_id)
+        query.join(Channel, Channel.id == Delivery.channel_id)
         .join(RenditionRow, RenditionRow.id == Delivery.rendition_id)
         .join(Message, Message.id == Delivery.message_id)
         .where(
@@ -138,18 +151,29 @@ def _due(now: datetime, limit: int, without: Collection[int], only: Collection[i
             Delivery.state.in_(CLAIMABLE),
             Delivery.not_after >= now,
             Message.stopped_at.is_(None),
-            ~_WAITS,
+            ~_WAITS_FOR_PAGE,
         )
-        .order_by(Delivery.urgency, Delivery.due_at, Delivery.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=Delivery)
     )
     if without:
         query = query.where(Delivery.channel_id.not_in(without))
     return query.where(Delivery.id.in_(only)) if only else query
 
 
-def _claimed(row: Any, *, attempt: int) -> Claimed:
+def anything_to_do(connection: Connection, *, now: datetime, only: Collection[int] = ()) -> bool:
+    """Say whether something may leave now, must be missed or cancelled now, or is being looked up."""
+    awake = select(Delivery.id).where(Delivery.wake_at <= now, Delivery.state.in_(CLAIMABLE))
+    stopped = select(Message.id).where(Message.stopped_at.is_not(None))
+    looked_up = select(Delivery.id).where(Delivery.wake_at.is_not(None), Delivery.state == D.UNCERTAIN.value)
+    questions = [
+        _sendable(select(Delivery.id), now=now, without=blocked_channels(connection, now), only=only),
+        awake.where(Delivery.not_after < now),
+        awake.where(Delivery.message_id.in_(stopped)),
+        looked_up.where(Delivery.id.in_(only)) if only else looked_up,
+    ]
+    return any(connection.scalar(each.limit(1), {"instant": now}) for each in questions)
+
+
+def _claimed(row: Any, *, attempt: int, owner: str) -> Claimed:
     return Claimed(
         id=row.id,
         commune_id=row.commune_id,
@@ -167,6 +191,7 @@ def _claimed(row: Any, *, attempt: int) -> Claimed:
         sealed_digest=row.sealed_digest,
         before=row.state,
         attempt=attempt,
+        owner=owner,
         resent=row.resent,
         looks=row.looks,
         doubted_at=row.doubted_at,
@@ -174,41 +199,12 @@ def _claimed(row: Any, *, attempt: int) -> Claimed:
 
 
 def _mark(connection: Connection, taken: Sequence[Claimed], *, owner: str, now: datetime) -> None:
-    connection.execute(_MARK, [{"of_id": each.id, "by": owner, "try_number": each.attempt} for each in taken])
-    connection.execute(
-        insert(Attempt),
-        [
-            {
-                "delivery_id": e.id,
-                "number": e.attempt,
-                "owner": owner,
-                "begun_at": now,
-                "outcome": "",
-                "sentence": "",
-            }
-            for e in taken
-        ],
-    )
-    connection.execute(
-        insert(AuditEntry), [audit_values(e, "claim", e.before, D.SENDING, now=now) for e in taken]
-    )
-
-
-def audit_values(
-    claimed: Claimed, verb: str, before: str, after: str, *, now: datetime, reason: str = ""
-) -> dict[str, object]:
-    """Return the audit entry of one of the engine's own moves."""
-    return {
-        "commune_id": claimed.commune_id,
-        "at": now,
-        "actor_id": None,
-        "verb": verb,
-        "subject": "delivery",
-        "subject_id": claimed.id,
-        "before": str(before),
-        "after": str(after),
-        "details": {"reason": reason} if reason else None,
-    }
+    for before in CLAIMABLE:
+        ids = [each.id for each in taken if each.before == before]
+        record_moves(connection, ids, "claim", before=before, after=D.SENDING, now=now)
+    ids = [each.id for each in taken]
+    connection.execute(_BEGIN_TRIES, {"ids": ids, "by": owner, "at": now})
+    connection.execute(_MARK, {"ids": ids, "by": owner})
 
 
 def due_lookups(
@@ -225,4 +221,4 @@ def due_lookups(
     )
     if only:
         query = query.where(Delivery.id.in_(only))
-    return [_claimed(row, attempt=row.attempts) for row in connection.execute(query)]
+    return [_claimed(row, attempt=row.attempts, owner=row.owner) for row in connection.execute(query)]

@@ -61,6 +61,12 @@ class CommuneOwned:
     commune_id: Mapped[int] = mapped_column(ForeignKey("commune.id"), index=True)
 
 
+class CommuneItself:
+    """The row of a commune: a session opened for one commune sees no other."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+
 def make_engine(url: str, **options: Any) -> Engine:
     """Return an engine; on SQLite with WAL, FULL durability, foreign keys and a busy timeout."""
     engine = create_engine(url, **options)
@@ -105,13 +111,14 @@ def _only_own(state: ORMExecuteState) -> None:
         state.statement = state.statement.options(
             with_loader_criteria(
                 CommuneOwned, lambda table: table.commune_id == commune_id, include_aliases=True
-            )
+            ),
+            with_loader_criteria(CommuneItself, lambda table: table.id == commune_id, include_aliases=True),
         )
 
 
 def _stamp_own(session: Session, context: Any, instances: Any) -> None:
     commune_id = session.info["commune_id"]
-    for row in session.new:
+    for row in (*session.new, *session.dirty, *session.deleted):
         if isinstance(row, CommuneOwned):
             owner: int | None = row.commune_id
             if owner is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from channels.base import Receipt
-from content_queue import audit, rights
+from content_queue import alerts, audit, rights
 from content_queue.models import Delivery, Message, User
 from content_queue.states import DELIVERY_MOVES, OPEN, DeliveryState, next_state
 
@@ -25,7 +25,11 @@ class DeliveryRefused(Exception):
 def move(
     session: Session, delivery: Delivery, verb: str, *, actor: User | None, now: datetime, reason: str = ""
 ) -> None:
-    """Move a delivery by one verb of the table, with its audit entry; NotAllowed where it leads nowhere."""
+    """Move a delivery by one verb of the table, with its audit entry; NotAllowed where it leads nowhere.
+
+    The row is locked and its state read again: the dispatcher may have taken it since it was shown.
+    """
+    session.refresh(delivery, ["state", "attempts"], with_for_update=True)
     before = DeliveryState(delivery.state)
     delivery.state = next_state(DELIVERY_MOVES, before, verb)
     delivery.reason = reason
@@ -35,6 +39,7 @@ def move(
     audit.record(
         session, verb, delivery, actor=actor, now=now, before=before, after=delivery.state, **details
     )
+    alerts.close_alerts(session, delivery, now=now)
 
 
 def confirm(
@@ -99,11 +104,14 @@ def replan(session: Session, delivery: Delivery, *, actor: User, now: datetime, 
     rights.require(actor, "settle deliveries")
     if delivery.message.stopped_at is not None:
         raise DeliveryRefused(f"Tin đã dừng: {delivery.message.stopped_because}")
+    session.refresh(delivery, ["state"], with_for_update=True)
     if delivery.state in (D.PLANNED, D.RETRYING):
         before, after = delivery.due_at.isoformat(), timing.due_at.isoformat()
         audit.record(session, "re-time", delivery, actor=actor, now=now, before=before, after=after)
     else:
         move(session, delivery, "replan", actor=actor, now=now)
+    if delivery.waits_until is not None:
+        delivery.waits_until += timing.due_at - delivery.due_at
     delivery.due_at, delivery.airs_at, delivery.not_after = timing.due_at, timing.airs_at, timing.not_after
     delivery.wake_at, delivery.settled_at = timing.due_at, None
     delivery.attempts, delivery.looks, delivery.resent, delivery.doubted_at = 0, 0, False, None
@@ -123,4 +131,4 @@ def receipt_of(delivery: Delivery) -> Receipt | None:
 
 def receipt_document(receipt: Receipt) -> dict[str, Any]:
     """Return a receipt as it is stored."""
-    return {**asdict(receipt), "details": dict(receipt.details)}
+    return {"external_id": receipt.external_id, "url": receipt.url, "details": dict(receipt.details)}

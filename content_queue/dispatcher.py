@@ -2,11 +2,13 @@
 
 The delivery row with its due time is the only truth. One writer (the thread that calls `run`) does every
 claim and every settlement, each turn in one transaction; no transaction is open while something is sent.
-A turn, in order: settle → tidy → claim → look → start → gather.
+A turn, in order: settle → tidy → claim → look → start → gather. While the database does not answer, results
+are kept and the turn is tried again.
 """
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -16,19 +18,23 @@ from random import Random
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy.exc import OperationalError, TimeoutError
 
 from channels.base import Channel, Facts, FileStore
 from content_queue import upkeep
-from content_queue.claims import CLAIMABLE, Claimed, blocked_channels, claim, due_lookups
+from content_queue.claims import Claimed, anything_to_do, blocked_channels, claim, due_lookups
+from content_queue.errands import errand_of, first_tries, put_off
+from content_queue.holds import end_holds
 from content_queue.killpoints import reach
-from content_queue.models import Attempt, Delivery
-from content_queue.parts import StoredProgress
-from content_queue.sending import Outcome, look, send
+from content_queue.models import Delivery
+from content_queue.sending import Outcome
 from content_queue.settling import Settled, settle
-from content_queue.states import DeliveryState
-from content_queue.traffic import BATCH, Traffic
+from content_queue.traffic import BATCH, PATIENCE_SECONDS, Traffic
 
 NAP = timedelta(seconds=1)
+FAILURES = 5  # a run that should end gives up after so many turns without the database
+
+log = logging.getLogger("publisher.dispatcher")
 
 
 class Surroundings(Protocol):
@@ -41,8 +47,8 @@ class Surroundings(Protocol):
     def adapters(self, channel_ids: Collection[int]) -> Mapping[int, Channel | Exception]:
         """Return each channel's adapter as configured now, or why it can't be built."""
 
-    def facts(self, claimed: Sequence[Claimed], now: datetime) -> Mapping[int, Facts]:
-        """Return what is known only now of each delivery, by its id."""
+    def facts(self, claimed: Sequence[Claimed], now: datetime) -> Mapping[int, Facts | Exception]:
+        """Return what is known only now of each delivery, by its id, or why it can't be told."""
 
 
 @dataclass
@@ -54,7 +60,7 @@ class Dispatcher:
     clock: Callable[[], datetime]
     owner: str
     threads: int = 16
-    link_wait: timedelta = timedelta(minutes=10)
+    patience: float = PATIENCE_SECONDS
     watch: Callable[[Settled], None] = lambda settled: None
     chance: Random = field(default_factory=Random)
     stop: threading.Event = field(default_factory=threading.Event)
@@ -62,21 +68,46 @@ class Dispatcher:
 
     def adopt(self) -> int:
         """Put what a dead run left in sending under look-up; call once at start on SQLite."""
-        with self.engine.begin() as connection:
-            return upkeep.doubt_orphans(connection, now=self.clock(), owner=self.owner)
+        adopted = 0
+        while True:
+            with self.engine.begin() as connection:
+                found = upkeep.doubt_orphans(connection, now=self.clock(), owner=self.owner)
+            if not found:
+                return adopted
+            adopted += found
 
     def run(self, *, until_idle: bool = False) -> None:
         """Dispatch until stopped, or until nothing is due now and nothing is being looked up."""
-        with ThreadPoolExecutor(self.threads, thread_name_prefix="send") as pool:
-            traffic = Traffic(pool)
-            outcomes: list[Outcome] = []
+        pool = ThreadPoolExecutor(self.threads, thread_name_prefix="send")
+        traffic = Traffic(pool, patience=self.patience)
+        outcomes: list[Outcome] = []
+        failures = 0
+        try:
             while not self.stop.is_set():
-                claimed, looks = self._turn(traffic, outcomes)
-                self._start(traffic, claimed, looks)
-                if until_idle and not traffic.in_hand and self._idle():
+                try:
+                    outcomes = self._pass(traffic, outcomes, until_idle)
+                    failures = 0
+                except (OperationalError, TimeoutError) as problem:
+                    failures += 1
+                    log.warning("the database does not answer: %s", problem)
+                    if until_idle and failures >= FAILURES:
+                        raise
+                    outcomes += traffic.gather(wait=NAP.total_seconds())
+                except _Idle:
                     return
-                outcomes = traffic.gather(wait=self._nap(traffic).total_seconds())
             self._finish(traffic, outcomes)
+        finally:
+            pool.shutdown(wait=not traffic.stuck, cancel_futures=True)
+
+    def _pass(self, traffic: Traffic, outcomes: list[Outcome], until_idle: bool) -> list[Outcome]:
+        claimed, looks = self._turn(traffic, outcomes)
+        outcomes.clear()
+        self._start(traffic, claimed, looks)
+        with self.engine.execution_options(reading=True).connect() as connection:
+            if until_idle and not traffic.in_hand and self._idle(connection):
+                raise _Idle
+            nap = self._nap(connection, traffic)
+        return traffic.gather(wait=nap.total_seconds())
 
     def _turn(self, traffic: Traffic, outcomes: Sequence[Outcome]) -> tuple[list[Claimed], list[Claimed]]:
         now = self.clock()
@@ -89,9 +120,15 @@ class Dispatcher:
             reach("settled")
         if claimed:
             reach("claimed")
-        for each in settled:
-            self.watch(each)
+        self._tell(settled)
         return claimed, looks
+
+    def _tell(self, settled: Sequence[Settled]) -> None:
+        for each in settled:
+            try:
+                self.watch(each)
+            except Exception as problem:
+                log.error("watching delivery %s failed", each.claimed.id, exc_info=problem)
 
     def _take(
         self, connection: Connection, traffic: Traffic, now: datetime
@@ -99,6 +136,7 @@ class Dispatcher:
         free = BATCH - traffic.in_hand
         if free < BATCH // 2:
             return [], []
+        end_holds(connection, now=now)
         upkeep.miss_stale(connection, now=now)
         upkeep.cancel_stopped(connection, now=now)
         room = traffic.room()
@@ -110,87 +148,51 @@ class Dispatcher:
             limit=free,
             without=blocked_channels(connection, now) | full,
             room=room,
-            link_patience=now - self.link_wait,
             only=self.only,
         )
         looks = due_lookups(connection, now=now, limit=BATCH, only=self.only)
         return claimed, [each for each in looks if not traffic.holds(each.id)]
 
     def _start(self, traffic: Traffic, claimed: Sequence[Claimed], looks: Sequence[Claimed]) -> None:
+        """Set out with what was claimed; whatever goes wrong here, nothing has left yet."""
         if not claimed and not looks:
             return
-        adapters = self.surroundings.adapters({each.channel_id for each in (*claimed, *looks)})
-        facts = self.surroundings.facts(claimed, self.clock()) if claimed else {}
-        since = self._first_tries(looks)
-        for each in claimed:
-            adapter = adapters[each.channel_id]
-            traffic.start(each, self._sender(each, adapter, facts[each.id]), places=_places(adapter))
-        for each in looks:
-            adapter = adapters[each.channel_id]
-            traffic.start(each, self._looker(each, adapter, since[each.id]), places=_places(adapter))
+        try:
+            adapters = self.surroundings.adapters({each.channel_id for each in (*claimed, *looks)})
+            facts = self.surroundings.facts(claimed, self.clock()) if claimed else {}
+            since = first_tries(self.engine, looks)
+        except Exception as problem:
+            log.error("setting out failed", exc_info=problem)
+            for each in claimed:
+                traffic.start(put_off(each, problem))
+            return
+        for each in (*claimed, *looks):
+            known = since[each.id] if each.id in since else facts[each.id]
+            traffic.start(errand_of(self, each, adapters[each.channel_id], known))
 
-    def _sender(self, claimed: Claimed, adapter: Channel | Exception, facts: Facts) -> Callable[[], Outcome]:
-        if isinstance(adapter, Exception):
-            sentence = str(adapter)
-            return lambda: Outcome(claimed=claimed, verb="hold", sentence=sentence, hold="channel")
-        progress = StoredProgress(self.engine, claimed.id, self.clock)
-        files = self.surroundings.files
-        return lambda: send(claimed, adapter, facts=facts, files=files, progress=progress)
-
-    def _looker(
-        self, claimed: Claimed, adapter: Channel | Exception, since: datetime
-    ) -> Callable[[], Outcome]:
-        if isinstance(adapter, Exception):
-            sentence = str(adapter)
-            return lambda: Outcome(claimed=claimed, verb="ask", sentence=sentence)
-        return lambda: look(claimed, adapter, since=since)
-
-    def _nap(self, traffic: Traffic) -> timedelta:
+    def _nap(self, connection: Connection, traffic: Traffic) -> timedelta:
         """Return how long nothing can fall due, at most a second: wall time is read again at each wake."""
         if traffic.in_hand >= BATCH // 2:
             return NAP
         due = select(func.min(Delivery.wake_at)).where(Delivery.wake_at > self.clock())
-        with self.engine.execution_options(reading=True).connect() as connection:
-            next_wake = connection.scalar(due)
+        next_wake = connection.scalar(due)
         if next_wake is None:
             return NAP
         return min(NAP, max(next_wake - self.clock(), timedelta(milliseconds=1)))
 
-    def _idle(self) -> bool:
+    def _idle(self, connection: Connection) -> bool:
         """Say whether nothing is due now and nothing is being looked up."""
-        now = self.clock()
-        with self.engine.execution_options(reading=True).connect() as connection:
-            due = select(Delivery.id).where(
-                Delivery.wake_at <= now,
-                Delivery.state.in_(CLAIMABLE),
-                Delivery.channel_id.not_in(blocked_channels(connection, now)),
-            )
-            looked_up = select(Delivery.id).where(
-                Delivery.wake_at.is_not(None), Delivery.state == DeliveryState.UNCERTAIN.value
-            )
-            questions = [q.where(Delivery.id.in_(self.only)) if self.only else q for q in (due, looked_up)]
-            return not any(connection.scalar(question.limit(1)) for question in questions)
+        return not anything_to_do(connection, now=self.clock(), only=self.only)
 
     def _finish(self, traffic: Traffic, outcomes: list[Outcome]) -> None:
-        """Settle what was still on its way when the dispatcher was stopped."""
+        """Settle what was still on its way when the dispatcher was stopped; what had not begun goes back."""
+        traffic.recall()
         while traffic.in_hand > len(outcomes):
             outcomes.extend(traffic.gather(wait=NAP.total_seconds()))
         with self.engine.begin() as connection:
-            settle(connection, outcomes, now=self.clock(), chance=self.chance)
-
-    def _first_tries(self, looks: Sequence[Claimed]) -> Mapping[int, datetime]:
-        """Return when the first try of each delivery began: nothing of it can be older."""
-        if not looks:
-            return {}
-        tries = (
-            select(Attempt.delivery_id, func.min(Attempt.begun_at))
-            .where(Attempt.delivery_id.in_([each.id for each in looks]))
-            .group_by(Attempt.delivery_id)
-        )
-        with self.engine.execution_options(reading=True).connect() as connection:
-            begun: dict[int, datetime] = {row[0]: row[1] for row in connection.execute(tries)}
-        return {each.id: begun.get(each.id, each.due_at) for each in looks}
+            settled = settle(connection, outcomes, now=self.clock(), chance=self.chance)
+        self._tell(settled)
 
 
-def _places(adapter: Channel | Exception) -> int:
-    return 1 if isinstance(adapter, Exception) else adapter.capabilities.concurrency
+class _Idle(Exception):
+    """Nothing is left to do."""

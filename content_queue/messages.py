@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from channels.base import Medium, StoredFile, Urgency
-from content_queue import audit, rights
+from content_queue import audit, deliveries, rights
 from content_queue.communes import next_reference
 from content_queue.models import Attachment, Hamlet, Message, RenditionRow, Revision, Topic, Unit, User
 from content_queue.states import MESSAGE_MOVES, MessageState, next_state
@@ -58,7 +58,7 @@ def create(
     Raises NotPermitted, MessageRefused (unknown names, import key used before).
     """
     rights.require(actor, "write")
-    if import_key is not None and by_import_key(session, import_key) is not None:
+    if import_key is not None and by_import_key(session, import_key, actor.commune_id) is not None:
         raise MessageRefused(f"“{import_key}” đã được nhập trước đây; mỗi tệp chỉ nhập một lần.")
     message = Message(
         commune_id=actor.commune_id,
@@ -103,11 +103,12 @@ def recall(session: Session, message: Message, *, actor: User, now: datetime) ->
 
 
 def withdraw(session: Session, message: Message, *, actor: User, now: datetime, reason: str) -> None:
-    """Take an approved message back; the caller cancels or retracts its deliveries."""
+    """Take an approved message back: nothing more of it leaves; what is out, the caller may retract."""
     rights.require(actor, "withdraw")
     if not reason.strip():
         raise MessageRefused("Thu hồi cần lý do (--reason).")
     _move(session, message, "withdraw", actor=actor, now=now, reason=reason)
+    deliveries.stop(session, message, actor=actor, now=now, reason=reason)
 
 
 def decide(session: Session, message: Message, verb: str, *, actor: User, now: datetime, reason: str) -> None:
@@ -115,9 +116,10 @@ def decide(session: Session, message: Message, verb: str, *, actor: User, now: d
     _move(session, message, verb, actor=actor, now=now, reason=reason)
 
 
-def by_import_key(session: Session, key: str) -> Message | None:
-    """Return the message imported from the file of this stem."""
-    return session.scalar(select(Message).where(Message.import_key == key))
+def by_import_key(session: Session, key: str, commune_id: int | None = None) -> Message | None:
+    """Return the message imported from the file of this stem, in the session's or the given commune."""
+    found = select(Message).where(Message.import_key == key)
+    return session.scalar(found.where(Message.commune_id == commune_id) if commune_id else found)
 
 
 def sealed_renditions(session: Session, message: Message) -> Sequence[RenditionRow]:
@@ -132,6 +134,8 @@ def sealed_renditions(session: Session, message: Message) -> Sequence[RenditionR
 def _move(
     session: Session, message: Message, verb: str, *, actor: User, now: datetime, reason: str = ""
 ) -> None:
+    session.flush()
+    session.refresh(message, ["state"], with_for_update=True)  # somebody may have decided since it was shown
     before = MessageState(message.state)
     message.state = next_state(MESSAGE_MOVES, before, verb)
     message.changed_at = now
@@ -142,9 +146,10 @@ def _move(
 def _write(session: Session, message: Message, words: Words, *, actor: User) -> None:
     _require_own_unit(actor, words.unit)
     with session.no_autoflush:
-        message.topic = _named(session, Topic, Topic.code, words.topic, "chuyên mục")
-        message.unit = _named(session, Unit, Unit.name, words.unit, "đơn vị")
-        message.hamlets = [_named(session, Hamlet, Hamlet.name, name, "thôn") for name in words.hamlets]
+        own = actor.commune_id
+        message.topic = _named(session, Topic, Topic.code, words.topic, "chuyên mục", own)
+        message.unit = _named(session, Unit, Unit.name, words.unit, "đơn vị", own)
+        message.hamlets = [_named(session, Hamlet, Hamlet.name, name, "thôn", own) for name in words.hamlets]
     message.title, message.body = words.title, words.body
     message.urgency, message.media = words.urgency.value, [medium.value for medium in words.media]
     message.times, message.repeat = list(words.times), words.repeat
@@ -152,10 +157,11 @@ def _write(session: Session, message: Message, words: Words, *, actor: User) -> 
     message.attachments = [Attachment(commune_id=actor.commune_id, **asdict(image)) for image in words.images]
 
 
-def _named(session: Session, table: Any, column: Any, name: str, what: str) -> Any:
-    found = session.scalar(select(table).where(column == name))
+def _named(session: Session, table: Any, column: Any, name: str, what: str, commune_id: int) -> Any:
+    found = session.scalar(select(table).where(table.commune_id == commune_id, column == name))
     if found is None:
-        exist = ", ".join(session.scalars(select(column).order_by(column))) or "chưa có gì"
+        known = session.scalars(select(column).where(table.commune_id == commune_id).order_by(column))
+        exist = ", ".join(known) or "chưa có gì"
         raise MessageRefused(f"Không có {what} “{name}”. Hiện có: {exist}.")
     return found
 

@@ -19,6 +19,7 @@ class StoredProgress:
     """Progress of one delivery, read at first use and written part by part."""
 
     engine: Engine
+    commune_id: int
     delivery_id: int
     clock: Callable[[], datetime]
     _known: dict[str, PartProgress] | None = field(default=None, repr=False)
@@ -33,7 +34,9 @@ class StoredProgress:
             now = self.clock()
             with self.engine.begin() as connection:
                 connection.execute(
-                    insert(DeliveryPart).values(delivery_id=self.delivery_id, part=part, begun_at=now)
+                    insert(DeliveryPart).values(
+                        commune_id=self.commune_id, delivery_id=self.delivery_id, part=part, begun_at=now
+                    )
                 )
             self._parts()[part] = PartProgress(begun_at=now)
         reach("part-begun")

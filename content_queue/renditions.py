@@ -43,7 +43,10 @@ class Prepared:
 def target_channels(session: Session, message: Message) -> Sequence[Channel]:
     """Return the active channels of the message's media that serve its hamlets or the whole commune."""
     rows = session.scalars(
-        select(Channel).where(Channel.medium.in_(message.media), ~Channel.paused).order_by(Channel.id)
+        select(Channel)
+        .where(Channel.commune_id == message.commune_id)
+        .where(Channel.medium.in_(message.media), ~Channel.paused)
+        .order_by(Channel.id)
     )
     wanted = {hamlet.id for hamlet in message.hamlets}
     return [row for row in rows if _serves(row, wanted)]
@@ -105,10 +108,10 @@ def prepare(session: Session, message: Message, *, adapters: Adapters, occurrenc
 def _render_all(
     channels: Sequence[Channel], content: Content, adapters: Adapters
 ) -> tuple[list[tuple[Channel, Rendition, bool]], list[str]]:
-    """Render through each channel; equal renditions of one medium are kept once, for its first channel."""
+    """Render through each channel; what equals the rendition of its medium's first channel is not kept."""
     rendered: list[tuple[Channel, Rendition, bool]] = []
     problems: list[str] = []
-    seen: dict[str, set[str]] = {}
+    shared: dict[str, str] = {}  # medium → digest of what its channels share
     for channel in channels:
         try:
             adapter = adapters(channel)
@@ -116,9 +119,9 @@ def _render_all(
         except ContentRejected as refusal:
             problems.append(f"{channel.name}: {refusal.sentence}")
             continue
-        digests = seen.setdefault(channel.medium, set())
-        if rendition.digest not in digests:
-            digests.add(rendition.digest)
+        first = channel.medium not in shared
+        if first or shared[channel.medium] != rendition.digest:
+            shared.setdefault(channel.medium, rendition.digest)
             rendered.append((channel, rendition, isinstance(adapter, Recordable)))
     return rendered, list(dict.fromkeys(problems))
 
@@ -184,13 +187,27 @@ def claim_recording(
     return row
 
 
-def report_recording(session: Session, row_id: int, *, owner: str, share: float, now: datetime) -> None:
-    """Note how far a recording is and extend its lease."""
-    session.execute(
+def free_recordings(session: Session) -> int:
+    """Take away the leases of a dead run, so that its recordings start again at once; count them.
+
+    Only for a database with one publishing process, before it records: whatever is leased is an orphan.
+    """
+    freed = session.execute(
         update(RenditionRow)
-        .where(RenditionRow.id == row_id, RenditionRow.owner == owner)
+        .where(RenditionRow.state == RECORDING, RenditionRow.owner != "")
+        .values(owner="", lease_until=None)
+    )
+    return int(freed.rowcount)  # type: ignore[attr-defined]
+
+
+def report_recording(session: Session, row_id: int, *, owner: str, share: float, now: datetime) -> bool:
+    """Note how far a recording is and extend its lease; False when the lease was lost meanwhile."""
+    noted = session.execute(
+        update(RenditionRow)
+        .where(RenditionRow.id == row_id, RenditionRow.owner == owner, RenditionRow.state == RECORDING)
         .values(progress=share, lease_until=now + LEASE)
     )
+    return bool(noted.rowcount)  # type: ignore[attr-defined]
 
 
 def finish_recording(session: Session, row_id: int, rendition: Rendition, *, owner: str) -> bool:
@@ -211,9 +228,9 @@ def finish_recording(session: Session, row_id: int, rendition: Rendition, *, own
 
 
 def break_recording(session: Session, row_id: int, problem: ChannelError, *, owner: str) -> None:
-    """Note that a recording can't be made, so that the approver sees why."""
+    """Note that a recording can't be made, so that the approver sees why; nothing when the lease was lost."""
     session.execute(
         update(RenditionRow)
-        .where(RenditionRow.id == row_id, RenditionRow.owner == owner)
+        .where(RenditionRow.id == row_id, RenditionRow.owner == owner, RenditionRow.state == RECORDING)
         .values(state=BROKEN, problem=problem.sentence, owner="", lease_until=None)
     )

@@ -127,14 +127,19 @@ def look(claimed: Claimed, adapter: Channel, *, since: datetime) -> Outcome:
         return Outcome(claimed=claimed, verb="not-seen")
     if not isinstance(adapter, Searchable):
         return Outcome(claimed=claimed, verb="ask", sentence="Kênh này không tra lại được; cần người xem.")
-    lookups = adapter.capabilities.lookups
     try:
         rendition = Rendition.from_document(claimed.document)
         receipt = adapter.find(rendition, key=claimed.reference, since=since)
     except Exception as problem:  # noqa: BLE001 - a failed look publishes nothing: look again
-        sentence = getattr(problem, "sentence", f"Lỗi khi tra lại ({type(problem).__name__}).")
-        return Outcome(claimed=claimed, verb="look-failed", sentence=sentence, lookups=lookups)
+        return look_failed(claimed, adapter, problem)
     if receipt is None:
-        return Outcome(claimed=claimed, verb="not-seen", lookups=lookups)
+        return Outcome(claimed=claimed, verb="not-seen", lookups=adapter.capabilities.lookups)
     reach("found")
     return Outcome(claimed=claimed, verb="found", receipt=receipt)
+
+
+def look_failed(claimed: Claimed, adapter: Channel, problem: Exception) -> Outcome:
+    """Return what a look is worth that could not tell."""
+    sentence = getattr(problem, "sentence", f"Lỗi khi tra lại ({type(problem).__name__}).")
+    lookups = adapter.capabilities.lookups
+    return Outcome(claimed=claimed, verb="look-failed", sentence=sentence, lookups=lookups)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, update
+from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.orm import Session
 
-from content_queue import alerts
-from content_queue.claims import Claimed, audit_values
+from content_queue import alerts, holds
+from content_queue.audit import record_moves
+from content_queue.claims import Claimed
 from content_queue.deliveries import receipt_document
 from content_queue.killpoints import reach
-from content_queue.models import Account, Attempt, AuditEntry, Channel, Delivery
+from content_queue.models import Account, Attempt, Channel, Delivery
 from content_queue.retry import next_look, next_try
 from content_queue.sending import Outcome
 from content_queue.states import DELIVERY_MOVES, DeliveryState, next_state
@@ -26,11 +28,7 @@ ASK_A_PERSON = "Chưa rõ đã đăng hay chưa; cần người xem rồi chọn
 
 _UPDATE = (
     update(Delivery)
-    .where(
-        Delivery.id == bindparam("of_id"),
-        Delivery.state == bindparam("from_state"),
-        Delivery.attempts == bindparam("of_attempt"),
-    )
+    .where(Delivery.id == bindparam("of_id"))
     .values(
         {
             name: bindparam(f"new_{name}")
@@ -48,10 +46,9 @@ _UPDATE = (
         }
     )
 )
-_END_ATTEMPT = (
+_END_TRIES = (
     update(Attempt)
-    .where(Attempt.delivery_id == bindparam("of_id"), Attempt.number == bindparam("of_attempt"))
-    .where(Attempt.ended_at.is_(None))
+    .where(Attempt.delivery_id.in_(bindparam("ids", expanding=True)), Attempt.ended_at.is_(None))
     .values(ended_at=bindparam("at"), outcome=bindparam("came"), sentence=bindparam("said"))
 )
 
@@ -76,6 +73,15 @@ class _Change:
     @property
     def before(self) -> DeliveryState:
         return D.SENDING if self.outcome.verb in TRIES else D.UNCERTAIN
+
+    @property
+    def alike(self) -> tuple[str, str, str, str, str]:
+        values, outcome = self.values, self.outcome
+        return self.verb, outcome.verb, outcome.sentence, values["new_state"], values["new_reason"]
+
+    @property
+    def taken_as(self) -> tuple[str, int, str]:
+        return self.before.value, self.outcome.claimed.attempt, self.outcome.claimed.owner
 
 
 def settle(
@@ -107,8 +113,6 @@ def _change(outcome: Outcome, now: datetime, chance: Random) -> _Change:
     final = state in {D.SENT, D.FAILED}
     values: dict[str, Any] = {
         "of_id": claimed.id,
-        "from_state": before.value,
-        "of_attempt": claimed.attempt,
         "new_state": state.value,
         "new_wake_at": wake_at,
         "new_attempts": claimed.attempt,
@@ -156,55 +160,32 @@ def _after_look(outcome: Outcome, now: datetime) -> tuple[str, datetime | None, 
 
 
 def _apply(connection: Connection, changes: list[_Change]) -> list[_Change]:
+    """Write the changes that are still ours to write: same state, same try, same owner as when we took it."""
     if not changes:
         return []
-    done = connection.execute(_UPDATE, [change.values for change in changes])
-    if done.rowcount == len(changes):
-        return changes
-    return [change for change in changes if _still_so(connection, change)]
-
-
-def _still_so(connection: Connection, change: _Change) -> bool:
-    """Say whether the guarded update of one change took hold (some driver counts only in sum)."""
-    row = connection.execute(
-        Delivery.__table__.select().where(Delivery.id == change.values["of_id"])
-    ).one_or_none()
-    return (
-        row is not None
-        and row.state == change.values["new_state"]
-        and row.wake_at == change.values["new_wake_at"]
-        and row.attempts == change.values["new_attempts"]
+    rows = connection.execute(
+        select(Delivery.id, Delivery.state, Delivery.attempts, Delivery.owner)
+        .where(Delivery.id.in_([change.outcome.claimed.id for change in changes]))
+        .with_for_update()
     )
+    now_is = {row.id: (row.state, row.attempts, row.owner) for row in rows}
+    ours = [change for change in changes if now_is.get(change.outcome.claimed.id) == change.taken_as]
+    if ours:
+        connection.execute(_UPDATE, [change.values for change in ours])
+    return ours
 
 
 def _record(connection: Connection, kept: list[_Change], now: datetime) -> None:
-    entries = [
-        audit_values(
-            change.outcome.claimed,
-            change.verb,
-            change.before,
-            change.values["new_state"],
-            now=now,
-            reason=change.values["new_reason"],
-        )
-        for change in kept
-        if change.verb
-    ]
-    if entries:
-        connection.execute(insert(AuditEntry), entries)
-    tries = [
-        {
-            "of_id": change.values["of_id"],
-            "of_attempt": change.outcome.claimed.attempt,
-            "at": now,
-            "came": change.outcome.verb,
-            "said": change.outcome.sentence,
-        }
-        for change in kept
-        if change.outcome.verb in TRIES
-    ]
-    if tries:
-        connection.execute(_END_ATTEMPT, tries)
+    """Write audit entries and ends of tries, in one statement each for all that came out alike."""
+    alike: dict[tuple[str, str, str, str, str], list[int]] = defaultdict(list)
+    for change in kept:
+        alike[change.alike].append(change.outcome.claimed.id)
+    for (verb, came, said, state, reason), ids in alike.items():
+        before = D.SENDING if came in TRIES else D.UNCERTAIN
+        if verb:
+            record_moves(connection, ids, verb, before=before, after=state, now=now, reason=reason)
+        if came in TRIES:
+            connection.execute(_END_TRIES, {"ids": ids, "at": now, "came": came, "said": said})
 
 
 def _hold(connection: Connection, kept: list[_Change], now: datetime) -> None:
@@ -217,9 +198,8 @@ def _hold(connection: Connection, kept: list[_Change], now: datetime) -> None:
             held: Account | Channel = channel
             if outcome.hold == "account" and channel.account is not None:
                 held = channel.account
-            held.held_because = outcome.sentence
-            held.held_until = now + outcome.held_for if outcome.held_for else None
-            alerts.open_alert(session, "held", held, f"{held.name}: {outcome.sentence}", now=now)
+            until = now + outcome.held_for if outcome.held_for else None
+            holds.hold(session, held, reason=outcome.sentence, until=until, now=now)
             session.flush()
 
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 
 from content_queue.claims import Claimed
@@ -18,64 +20,84 @@ from content_queue.sending import Outcome
 BATCH = 200
 AHEAD = 12  # claimed for each place of a channel, so that its threads never wait for the writer
 GROUP_SECONDS = 0.01  # how long results gather before they are settled together
+PATIENCE_SECONDS = 900.0  # an adapter that has not come back by then never will
 
 log = logging.getLogger("publisher.dispatcher")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Errand:
+    """One try or one look, to be run on the pool when its channel has a free place among `places`."""
+
+    claimed: Claimed
+    work: Callable[[], Outcome]
+    given_up: Callable[[], Outcome]  # what came of it when it never ends
+    places: int = 1
+
+    @property
+    def publishes(self) -> bool:
+        """Say whether it sends: a look publishes nothing."""
+        return self.claimed.before != "uncertain"
+
+
+@dataclass
+class _Lane:
+    """One channel's share of the pool."""
+
+    places: int = 1
+    in_hand: int = 0  # claimed and not settled
+    running: int = 0  # on the pool
+    waiting: deque[Errand] = field(default_factory=deque)
+    closed: bool = False  # it has just said that nothing may go there: what waits goes back unsent
 
 
 class Traffic:
     """Work under way, by channel; used by one writer thread and by the pool's threads."""
 
-    def __init__(self, pool: ThreadPoolExecutor) -> None:
-        self._pool = pool
+    def __init__(self, pool: ThreadPoolExecutor, *, patience: float = PATIENCE_SECONDS) -> None:
+        self._pool, self._patience = pool, patience
         self._results: SimpleQueue[Outcome] = SimpleQueue()
-        self._in_hand: dict[int, int] = defaultdict(int)  # channel → claimed and not settled
-        self._running: dict[int, int] = defaultdict(int)  # channel → on the pool
-        self._waiting: dict[int, deque[Callable[[], None]]] = defaultdict(deque)
-        self._places: dict[int, int] = {}
-        self._ids: set[int] = set()
+        self._lanes: dict[int, _Lane] = defaultdict(_Lane)
+        self._in_hand: set[int] = set()
+        self._at_work: dict[int, tuple[float, Errand]] = {}
+        self._recalled = False
+        self.stuck = False  # a thread never came back: nobody should wait for it
         self._lock = threading.Lock()
 
     @property
     def in_hand(self) -> int:
         """Return how many deliveries are claimed or looked up and not settled."""
-        return len(self._ids)
+        return len(self._in_hand)
 
     def holds(self, delivery_id: int) -> bool:
         """Say whether a delivery is in hand."""
-        return delivery_id in self._ids
+        return delivery_id in self._in_hand
 
     def room(self) -> Mapping[int, int]:
         """Return how many more deliveries each known channel may have in hand."""
         return {
-            channel: max(0, min(BATCH, places * AHEAD) - self._in_hand[channel])
-            for channel, places in self._places.items()
+            channel: max(0, min(BATCH, lane.places * AHEAD) - lane.in_hand)
+            for channel, lane in self._lanes.items()
         }
 
-    def start(self, claimed: Claimed, work: Callable[[], Outcome], *, places: int) -> None:
-        """Run the work when its channel has a free place among `places`."""
-        channel = claimed.channel_id
-        self._places[channel] = places
-        self._in_hand[channel] += 1
-        self._ids.add(claimed.id)
-
-        def task() -> None:
-            self._results.put(_outcome_of(work, claimed))
-            self._next(channel)
-
+    def start(self, errand: Errand) -> None:
+        """Run the errand when its channel has a free place."""
+        lane = self._lanes[errand.claimed.channel_id]
+        lane.places = errand.places
+        lane.in_hand += 1
+        self._in_hand.add(errand.claimed.id)
         with self._lock:
-            if self._running[channel] >= places:
-                self._waiting[channel].append(task)
+            if errand.publishes and not lane.waiting:
+                lane.closed = False  # it was claimed, so the hold is over
+            if lane.running >= lane.places:
+                lane.waiting.append(errand)
                 return
-            self._running[channel] += 1
-        self._pool.submit(task)
+            lane.running += 1
+        self._pool.submit(self._run, errand)
 
-    def _next(self, channel: int) -> None:
-        with self._lock:
-            task = self._waiting[channel].popleft() if self._waiting[channel] else None
-            if task is None:
-                self._running[channel] -= 1
-        if task is not None:
-            self._pool.submit(task)
+    def recall(self) -> None:
+        """Let nothing more begin: what waits for a thread goes back unsent."""
+        self._recalled = True
 
     def gather(self, *, wait: float) -> list[Outcome]:
         """Return results: the first within `wait` seconds, then what gathers within a moment."""
@@ -85,20 +107,61 @@ class Traffic:
             while len(outcomes) < min(BATCH, self.in_hand):
                 outcomes.append(self._results.get(timeout=GROUP_SECONDS))
         except Empty:
-            pass
+            outcomes += self._overdue()
         return outcomes
 
     def settled(self, outcome: Outcome) -> None:
         """Let go of a delivery whose result is written."""
-        self._in_hand[outcome.claimed.channel_id] -= 1
-        self._ids.discard(outcome.claimed.id)
+        if outcome.claimed.id in self._in_hand:
+            self._in_hand.discard(outcome.claimed.id)
+            self._lanes[outcome.claimed.channel_id].in_hand -= 1
+
+    def _run(self, errand: Errand) -> None:
+        lane = self._lanes[errand.claimed.channel_id]
+        with self._lock:
+            unsent = errand.publishes and (self._recalled or lane.closed)
+            self._at_work[errand.claimed.id] = (time.monotonic(), errand)
+        outcome = Outcome(claimed=errand.claimed, verb="hold") if unsent else _outcome_of(errand)
+        with self._lock:
+            lane.closed = lane.closed or bool(outcome.hold)
+            given_up = self._at_work.get(errand.claimed.id, (0.0, None))[1] is not errand
+            if not given_up:
+                del self._at_work[errand.claimed.id]
+        if given_up:
+            log.error("delivery %s: its adapter came back after it was given up", errand.claimed.id)
+            return
+        self._results.put(outcome)
+        self._next(lane)
+
+    def _next(self, lane: _Lane) -> None:
+        with self._lock:
+            errand = lane.waiting.popleft() if lane.waiting else None
+            if errand is None:
+                lane.running -= 1
+        if errand is not None:
+            self._pool.submit(self._run, errand)
+
+    def _overdue(self) -> list[Outcome]:
+        """Give up what has been at work for too long; its place is free again, its thread is not."""
+        now = time.monotonic()
+        with self._lock:
+            late = [errand for since, errand in self._at_work.values() if now - since > self._patience]
+            for errand in late:
+                del self._at_work[errand.claimed.id]
+        for errand in late:
+            self.stuck = True
+            log.error("delivery %s: its adapter does not come back", errand.claimed.id)
+            self._next(self._lanes[errand.claimed.channel_id])
+        return [errand.given_up() for errand in late]
 
 
-def _outcome_of(work: Callable[[], Outcome], claimed: Claimed) -> Outcome:
-    """Run one piece of work; a bug in it is an unknown outcome for a person, never a lost result."""
+def _outcome_of(errand: Errand) -> Outcome:
+    """Run one errand; a bug in it is an unknown outcome for a person, never a lost result."""
     try:
-        return work()
-    except Exception as bug:
-        log.error("delivery %s: work failed", claimed.id, exc_info=bug)
-        verb = "ask" if claimed.before == "uncertain" else "doubt"
-        return Outcome(claimed=claimed, verb=verb, sentence=f"Lỗi chương trình ({type(bug).__name__}).")
+        return errand.work()
+    except BaseException as bug:
+        log.error("delivery %s: work failed", errand.claimed.id, exc_info=bug)
+        verb = "doubt" if errand.publishes else "ask"
+        return Outcome(
+            claimed=errand.claimed, verb=verb, sentence=f"Lỗi chương trình ({type(bug).__name__})."
+        )

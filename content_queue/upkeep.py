@@ -7,25 +7,28 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 from sqlalchemy.orm import Session
 
 from content_queue import alerts
+from content_queue.audit import record_moves
 from content_queue.claims import CLAIMABLE
-from content_queue.models import Attempt, AuditEntry, Commune, Delivery, Message
+from content_queue.models import Attempt, Commune, Delivery, Message
 from content_queue.states import DELIVERY_MOVES, DeliveryState, next_state
 
 D = DeliveryState
+AT_ONCE = 1000  # rows of one pass: databases take only so many parameters in one statement
 
 
 def doubt_orphans(connection: Connection, *, now: datetime, owner: str) -> int:
-    """Make every delivery that a dead run left in sending uncertain, to be looked up at once; count them.
+    """Make deliveries that a dead run left in sending uncertain, to be looked up at once; count them.
 
     Only for a database with one publishing process: whatever is being sent by another owner is an orphan.
+    A thousand at a time: call it until it finds none. The look at once comes before the channel's own.
     """
     rows = _rows(connection, Delivery.state == D.SENDING.value, Delivery.owner != owner)
     reason = "Máy dừng giữa lúc gửi; đang tra xem đã đăng chưa."
-    _move(connection, rows, "doubt", now=now, reason=reason, wake_at=now, doubted_at=now, looks=0)
+    _move(connection, rows, "doubt", now=now, reason=reason, wake_at=now, doubted_at=now, looks=-1)
     if rows:
         connection.execute(
             update(Attempt)
@@ -45,7 +48,7 @@ def miss_stale(connection: Connection, *, now: datetime) -> int:
         with Session(connection) as session:
             commune = session.get_one(Commune, commune_id)
             alert = _Owned(commune)
-            alerts.open_alert(session, "missed", alert, f"Có lượt bị lỡ giờ: {names}.", now=now)
+            alerts.open_alert(session, "missed", alert, f"Có lượt bị lỡ giờ, mới nhất: {names}.", now=now)
             session.flush()
     return len(rows)
 
@@ -74,7 +77,8 @@ class _Owned:
 
 def _rows(connection: Connection, *conditions: Any) -> Sequence[Any]:
     query = select(Delivery.id, Delivery.commune_id, Delivery.state, Delivery.reference)
-    rows: Sequence[Any] = connection.execute(query.where(*conditions).with_for_update(skip_locked=True)).all()
+    first = query.where(*conditions).order_by(Delivery.id).limit(AT_ONCE)
+    rows: Sequence[Any] = connection.execute(first.with_for_update(skip_locked=True)).all()
     return rows
 
 
@@ -85,26 +89,10 @@ def _move(
         return
     for before, group in groupby(sorted(rows, key=lambda row: row.state), lambda row: row.state):
         after = next_state(DELIVERY_MOVES, D(before), verb)
-        members = list(group)
+        ids = [row.id for row in group]
         connection.execute(
             update(Delivery)
-            .where(Delivery.id.in_([row.id for row in members]), Delivery.state == before)
+            .where(Delivery.id.in_(ids), Delivery.state == before)
             .values(state=after.value, reason=reason, **values)
         )
-        connection.execute(
-            insert(AuditEntry),
-            [
-                {
-                    "commune_id": row.commune_id,
-                    "at": now,
-                    "actor_id": None,
-                    "verb": verb,
-                    "subject": "delivery",
-                    "subject_id": row.id,
-                    "before": before,
-                    "after": after.value,
-                    "details": {"reason": reason},
-                }
-                for row in members
-            ],
-        )
+        record_moves(connection, ids, verb, before=before, after=after, now=now, reason=reason)

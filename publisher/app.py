@@ -182,6 +182,6 @@ class _Surroundings:
     def adapters(self, channel_ids: Collection[int]) -> Mapping[int, Adapter | Exception]:
         return self.app.book.many(channel_ids)
 
-    def facts(self, claimed: Sequence[Claimed], now: datetime) -> Mapping[int, Facts]:
+    def facts(self, claimed: Sequence[Claimed], now: datetime) -> Mapping[int, Facts | Exception]:
         with open_session(self.app.engine, reading=True) as session:
             return FactBook(session, self.app.files).facts(claimed, now)

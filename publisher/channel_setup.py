@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from channels.registry import adapter_class
 from channels.settings import Setting, SettingsInvalid, read_settings, settings_of
-from content_queue import alerts, audit, rights
+from content_queue import audit, holds, rights
 from content_queue.communes import NameTaken
 from content_queue.models import Account, Channel, Commune, Hamlet, User, Zone
 from content_queue.places import UnknownName, named
@@ -152,6 +152,5 @@ def end_hold(app: App, commune: Commune, channel: Channel, *, now: datetime) -> 
     with app.writing(commune) as session:
         row = session.get_one(Channel, channel.id)
         for held in (row, row.account):
-            if held is not None and held.held_because:
-                held.held_because, held.held_until = "", None
-                alerts.close_alerts(session, "held", held, now=now)
+            if held is not None:
+                holds.release(session, held, actor=None, now=now)

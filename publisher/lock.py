@@ -10,34 +10,56 @@ from pathlib import Path
 from typing import IO
 
 
-class AlreadyPublishing(Exception):
+class AlreadyHeld(Exception):
+    """Another process has what only one may have."""
+
+
+class AlreadyPublishing(AlreadyHeld):
     """Another process publishes from this home."""
 
 
 @contextmanager
 def publishing_lock(path: Path) -> Iterator[None]:
     """Hold the home's lock; AlreadyPublishing when another process has it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+b") as holder:
-        if not _take(holder):
-            raise AlreadyPublishing(
-                f"Đang có một chương trình khác gửi tin từ thư mục {path.parent}; hãy dừng nó trước "
-                "(publisher serve, work hoặc dispatch)."
-            )
+    taken = (
+        f"Đang có một chương trình khác gửi tin từ thư mục {path.parent}; hãy dừng nó trước "
+        "(publisher serve, work hoặc dispatch)."
+    )
+    with held_by_one(path, taken, AlreadyPublishing):
         yield
 
 
-def _take(holder: IO[bytes]) -> bool:
+@contextmanager
+def held_by_one(path: Path, taken: str, error: type[AlreadyHeld] = AlreadyHeld) -> Iterator[None]:
+    """Hold a lock file; `error` with the sentence `taken` when another process has it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+b") as holder:
+        if not _take(holder):
+            raise error(taken)
+        yield
+
+
+@contextmanager
+def waiting_lock(path: Path) -> Iterator[None]:
+    """Hold a lock file, after everybody before us: threads and processes of this machine alike."""
+    with path.open("a+b") as holder:
+        while not _take(holder, wait=True):
+            if sys.platform != "win32":  # only Windows stops waiting by itself
+                raise OSError(f"{path}: this folder's disk keeps no locks")
+        yield
+
+
+def _take(holder: IO[bytes], *, wait: bool = False) -> bool:
     try:
         if sys.platform == "win32":
             import msvcrt
 
-            holder.seek(0)
-            msvcrt.locking(holder.fileno(), msvcrt.LK_NBLCK, 1)
+            holder.seek(0)  # Windows itself waits ten seconds at most
+            msvcrt.locking(holder.fileno(), msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
         else:
             import fcntl
 
-            fcntl.flock(holder.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(holder.fileno(), fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
     except OSError:
         return False
     return True

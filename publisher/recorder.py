@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,8 @@ from content_queue import renditions
 from content_queue.db import open_session
 from content_queue.models import Channel, RenditionRow
 from publisher.adapters import AdapterBook
+
+log = logging.getLogger("publisher.recorder")
 
 Watch = Callable[[int, float], None]  # rendition id, share done
 
@@ -44,12 +47,20 @@ class Recorder:
     def _record(self, row: RenditionRow) -> None:
         try:
             finished = self._made(row)
+        except _LeaseLost:
+            log.warning("recording %s was taken over or taken back", row.id)
         except ChannelError as problem:
+            self._break(row, problem)
+        except Exception as bug:
+            log.error("recording %s failed", row.id, exc_info=bug)
+            self._break(row, ChannelError(f"Lỗi chương trình khi thu âm ({type(bug).__name__})."))
+        else:
             with open_session(self.engine) as session, session.begin():
-                renditions.break_recording(session, row.id, problem, owner=self.owner)
-            return
+                renditions.finish_recording(session, row.id, finished, owner=self.owner)
+
+    def _break(self, row: RenditionRow, problem: ChannelError) -> None:
         with open_session(self.engine) as session, session.begin():
-            renditions.finish_recording(session, row.id, finished, owner=self.owner)
+            renditions.break_recording(session, row.id, problem, owner=self.owner)
 
     def _made(self, row: RenditionRow) -> Rendition:
         with open_session(self.engine, reading=True) as session:
@@ -63,4 +74,11 @@ class Recorder:
     def _report(self, row: RenditionRow, share: float) -> None:
         self.watch(row.id, share)
         with open_session(self.engine) as session, session.begin():
-            renditions.report_recording(session, row.id, owner=self.owner, share=share, now=self.clock())
+            if not renditions.report_recording(
+                session, row.id, owner=self.owner, share=share, now=self.clock()
+            ):
+                raise _LeaseLost
+
+
+class _LeaseLost(Exception):
+    """Another recorder has taken the recording over, or its message was taken back."""

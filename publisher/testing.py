@@ -69,7 +69,9 @@ class Village:
     def channel(self, name: str, *, kind: str = "memory", **settings: str) -> Channel:
         """Add a channel; a memory channel keeps its own board of the same name."""
         medium = settings.get("medium", Medium.FACEBOOK.value)
-        if kind == "memory":
+        if kind != "memory":
+            settings.pop("medium", None)
+        else:
             settings = {"board": name, "lookups": "0,0", **settings}
             self.boards.append(name)
         with self.app.writing(self.commune) as session:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from channels.base import Capabilities, Medium
-from content_queue import audit
+from content_queue import alerts, audit
 from content_queue.communes import CommuneSettings, settings_of, zone_of
 from content_queue.deliveries import Timing
 from content_queue.messages import MessageRefused
@@ -41,7 +41,7 @@ class Numbered:
 
 
 def occurrences_of(message: Message, zone: ZoneInfo, now: datetime) -> list[Numbered]:
-    """Return all occurrences of a message, numbered; without times it goes out at once.
+    """Return all occurrences of a message up to its end, numbered; without times it goes out at once.
 
     Raises BadRepeat.
     """
@@ -52,7 +52,7 @@ def occurrences_of(message: Message, zone: ZoneInfo, now: datetime) -> list[Numb
         times = tuple(datetime.fromisoformat(each) for each in message.times)
         found = list(Recurrence(times=times, zone=zone, repeat=message.repeat).occurrences())
     if message.valid_until is not None:
-        found = [each for each in found if each.starts_at < message.valid_until] or found[:1]
+        found = [each for each in found if each.starts_at < message.valid_until]
     return [Numbered(occurrence=each, number=at, of=len(found)) for at, each in enumerate(found, 1)]
 
 
@@ -70,18 +70,30 @@ class Planner:
         desk = _Desk.of(session, message, now, self.capabilities)
         if not desk.channels:
             raise MessageRefused("Không còn kênh nào đang hoạt động cho tin này; không có gì để lên lịch.")
-        planned: list[Delivery] = []
-        for numbered in occurrences_of(message, desk.zone, now):
-            if numbered.occurrence.starts_at <= now + timedelta(days=desk.settings.horizon_days):
-                planned += desk.plan(numbered)
-        return planned
+        occurrences = occurrences_of(message, desk.zone, now)
+        if not occurrences:
+            raise MessageRefused(f"Tin hết hạn lúc {_said(message, desk.zone)}, trước lần phát đầu tiên.")
+        return desk.plan_all(occurrences)
 
     def extend(self, session: Session, now: datetime) -> int:
-        """Plan what has come within the horizon of every approved repeating message; count it."""
-        messages = session.scalars(
-            select(Message).where(Message.state == MessageState.APPROVED, Message.stopped_at.is_(None))
+        """Plan what has come within the horizon of messages that reach beyond it; count it.
+
+        What finds no place leaves its message as it was, with an alert; the others go on.
+        """
+        reaching = select(Message).where(
+            Message.plan_open, Message.state == MessageState.APPROVED, Message.stopped_at.is_(None)
         )
-        return sum(len(self.plan(session, message, now)) for message in messages if _repeats(message))
+        messages = session.scalars(reaching.order_by(Message.id)).all()
+        return sum(self._extend(session, message, now) for message in messages)
+
+    def _extend(self, session: Session, message: Message, now: datetime) -> int:
+        desk = replace(_Desk.of(session, message, now, self.capabilities), extending=True)
+        try:
+            with session.begin_nested():
+                return len(desk.plan_all(desk.never_planned(occurrences_of(message, desk.zone, now))))
+        except MessageRefused as refused:
+            alerts.open_alert(session, "not-planned", message, f"{message.reference}: {refused}", now=now)
+            return 0
 
     def timing(self, session: Session, delivery: Delivery, at: datetime, now: datetime) -> Timing:
         """Return the timing of a delivery moved to `at`: slots and quiet hours hold for it as for any."""
@@ -89,8 +101,8 @@ class Planner:
         return desk.timing(delivery.channel, max(at, now), leaving_out=delivery)
 
 
-def _repeats(message: Message) -> bool:
-    return bool(message.repeat) or len(message.times) > 1
+def _said(message: Message, zone: ZoneInfo) -> str:
+    return f"{message.valid_until.astimezone(zone):%H:%M ngày %d/%m/%Y}" if message.valid_until else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +117,7 @@ class _Desk:
     timetable: Timetable
     channels: Sequence[Channel]
     capabilities: CapabilitiesOf
+    extending: bool = False  # a time that passed unplanned keeps its broadcast, to be missed, not moved
 
     @classmethod
     def of(cls, session: Session, message: Message, now: datetime, capabilities: CapabilitiesOf) -> _Desk:
@@ -120,7 +133,20 @@ class _Desk:
             capabilities=capabilities,
         )
 
-    def plan(self, numbered: Numbered) -> list[Delivery]:
+    def plan_all(self, occurrences: Sequence[Numbered]) -> list[Delivery]:
+        horizon = self.now + timedelta(days=self.settings.horizon_days)
+        within = [each for each in occurrences if each.occurrence.starts_at <= horizon]
+        self.message.plan_open = len(within) < len(occurrences)
+        return [delivery for each in within for delivery in self._plan(each)]
+
+    def never_planned(self, occurrences: Sequence[Numbered]) -> list[Numbered]:
+        """Return the occurrences without any delivery: those that were beyond the horizon until now."""
+        planned = set(
+            self.session.scalars(select(Delivery.occurrence).where(Delivery.message_id == self.message.id))
+        )
+        return [each for each in occurrences if each.occurrence.key not in planned]
+
+    def _plan(self, numbered: Numbered) -> list[Delivery]:
         there = set(
             self.session.scalars(
                 select(Delivery.channel_id).where(
@@ -179,7 +205,8 @@ class _Desk:
 
     def _on_air(self, channel: Channel, at: datetime, leaving_out: Delivery | None) -> Timing:
         airtime = Airtime(self.session, self.timetable, channel)
-        placement = airtime.place(self.message, at=at, now=self.now, leaving_out=leaving_out)
+        asked_at = min(at, self.now) if self.extending else self.now
+        placement = airtime.place(self.message, at=at, now=asked_at, leaving_out=leaving_out)
         lead = timedelta(minutes=self.settings.lead_minutes)
         if placement.airing is None:  # an emergency goes out at once and stays worth saying for an hour
             latest = self._no_later(placement.starts_at + timedelta(hours=1))
@@ -215,3 +242,4 @@ class _Desk:
         for delivery in planned:
             if page is not None and media[delivery.channel_id] == Medium.FACEBOOK:
                 delivery.waits_for_id = page.id
+                delivery.waits_until = delivery.due_at + timedelta(minutes=self.settings.link_wait_minutes)

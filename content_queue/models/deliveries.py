@@ -42,6 +42,7 @@ class Delivery(CommuneOwned, Base):
     airs_at: Mapped[datetime | None]  # start of the loudspeaker slot it goes to
     not_after: Mapped[datetime]  # later than this it is missed, not sent
     waits_for_id: Mapped[int | None] = mapped_column(ForeignKey("delivery.id"))  # page of a fanpage link
+    waits_until: Mapped[datetime | None]  # then it goes without the page's link
     state: Mapped[str]
     wake_at: Mapped[datetime | None]  # when the dispatcher must next act on it; None: never by itself
     attempts: Mapped[int] = mapped_column(default=0)
@@ -49,7 +50,7 @@ class Delivery(CommuneOwned, Base):
     doubted_at: Mapped[datetime | None]
     resent: Mapped[bool] = mapped_column(default=False)  # an absent one is sent again once only
     reason: Mapped[str] = mapped_column(default="")
-    receipt: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    receipt: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     settled_at: Mapped[datetime | None]
     owner: Mapped[str] = mapped_column(default="")
     lease_until: Mapped[datetime | None]
@@ -59,7 +60,7 @@ class Delivery(CommuneOwned, Base):
     rendition: Mapped[RenditionRow] = relationship()
 
 
-class DeliveryPart(Base):
+class DeliveryPart(CommuneOwned, Base):
     """One request of a delivery in several: its intent, committed before it leaves, and its receipt."""
 
     __tablename__ = "delivery_part"
@@ -69,10 +70,10 @@ class DeliveryPart(Base):
     delivery_id: Mapped[int] = mapped_column(ForeignKey("delivery.id"))
     part: Mapped[str]
     begun_at: Mapped[datetime]
-    receipt: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    receipt: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
-class Attempt(Base):
+class Attempt(CommuneOwned, Base):
     """One try at a delivery: committed before the request leaves, completed when it is settled."""
 
     __tablename__ = "attempt"

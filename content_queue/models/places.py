@@ -7,15 +7,14 @@ from typing import Any
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from content_queue.db import Base, CommuneOwned
+from content_queue.db import Base, CommuneItself, CommuneOwned
 
 
-class Commune(Base):
+class Commune(CommuneItself, Base):
     """One commune: an office that sees only its own rows."""
 
     __tablename__ = "commune"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(unique=True)  # as commands name it: phu-trung
     name: Mapped[str]  # as people say it: xã Phú Trung
     province: Mapped[str] = mapped_column(default="")

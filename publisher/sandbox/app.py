@@ -26,12 +26,13 @@ def create_app(ledger: Ledger, *, clock: Clock = time.time) -> Flask:
     """Return the sandbox over a ledger; `clock` gives epoch seconds and can be moved by tests.
 
     `app.config["faults"]` holds the FaultPlan, `app.config["ledger"]` the ledger; a service keeps its state
-    in `app.extensions` under its own name when tests must reach it.
+    in `app.extensions` under its own name when tests must reach it. `names` are what people call pages and
+    groups, by id; `identity` is what `/health` tells of this process.
     """
     app = Flask(__name__)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.config.update(ledger=ledger, faults=FaultPlan(), clock=clock)
+    app.config.update(ledger=ledger, faults=FaultPlan(), clock=clock, names={}, identity={})
     for dotted in SERVICES:
         module, _, name = dotted.partition(":")
         app.register_blueprint(getattr(import_module(module), name)(ledger, clock))

@@ -177,7 +177,6 @@ def test_an_orphan_of_a_dead_run_is_looked_up_at_once(village, board):
             limit=10,
             without=(),
             room={},
-            link_patience=village.clock(),
         )
     board.after = None
 

@@ -1,0 +1,69 @@
+"""Columns as migrations write them; names of keys and indexes follow the convention of content_queue.db.
+
+Released revisions use these words: never change what one of them makes, add a new one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+from content_queue.db import Instant
+
+
+def table(name: str, *columns: sa.Column[Any], unique: Sequence[str] = ()) -> None:
+    """Create a table with its number and columns; each of `unique` names the columns of a unique key."""
+    keys = [sa.UniqueConstraint(*key.split()) for key in unique]
+    op.create_table(name, sa.Column("id", sa.Integer(), primary_key=True), *columns, *keys)
+
+
+def pairs(name: str, one: str, other: str) -> None:
+    """Create a table that only joins two others."""
+    op.create_table(
+        name,
+        sa.Column(f"{one}_id", sa.Integer(), sa.ForeignKey(f"{one}.id"), primary_key=True),
+        sa.Column(f"{other}_id", sa.Integer(), sa.ForeignKey(f"{other}.id"), primary_key=True),
+    )
+
+
+def owner() -> sa.Column[Any]:
+    """Return the column that says whose row it is."""
+    return points("commune_id", "commune", index=True)
+
+
+def points(name: str, to: str, *, index: bool = False, empty: bool = False) -> sa.Column[Any]:
+    """Return a column that names a row of another table."""
+    return sa.Column(name, sa.Integer(), sa.ForeignKey(f"{to}.id"), nullable=empty, index=index)
+
+
+def words(name: str, *, unique: bool = False, empty: bool = False) -> sa.Column[Any]:
+    """Return a column of text."""
+    return sa.Column(name, sa.String(), nullable=empty, unique=unique)
+
+
+def number(name: str, *, empty: bool = False) -> sa.Column[Any]:
+    """Return a column of whole numbers."""
+    return sa.Column(name, sa.Integer(), nullable=empty)
+
+
+def share(name: str) -> sa.Column[Any]:
+    """Return a column of fractions."""
+    return sa.Column(name, sa.Double(), nullable=False)
+
+
+def truth(name: str) -> sa.Column[Any]:
+    """Return a column of yes or no."""
+    return sa.Column(name, sa.Boolean(), nullable=False)
+
+
+def moment(name: str, *, empty: bool = False) -> sa.Column[Any]:
+    """Return a column of instants, kept in UTC."""
+    return sa.Column(name, Instant(), nullable=empty)
+
+
+def document(name: str, *, empty: bool = False) -> sa.Column[Any]:
+    """Return a column of JSON."""
+    return sa.Column(name, sa.JSON(), nullable=empty)
