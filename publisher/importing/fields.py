@@ -9,10 +9,9 @@ from enum import StrEnum
 from typing import TypeVar
 
 from channels.base import Medium, Urgency
-from channels.text import plain_name
 from publisher.importing.cleaning import Cleaned, clean_line
 from publisher.importing.front_matter import FrontMatter, Written
-from publisher.importing.known import KnownNames, find, nearest, nearest_topic
+from publisher.importing.known import KnownNames, find, nearest, nearest_topic, unaccented
 from publisher.importing.problems import ProblemList, Removal
 
 LONGEST_TITLE = 300
@@ -174,7 +173,7 @@ def _choice(
     text = written.text.casefold()
     if text in {each.value for each in choices}:
         return choices(text)
-    plain = plain_name(text)
+    plain = unaccented(text)
     close = difflib.get_close_matches(plain, [each.value for each in choices], n=1, cutoff=0.6)
     near = words.get(plain) or next(iter(close), "")
     hint = f"Có phải “{near}”? " if near else ""

@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from channels.text import plain_name
-
 _PREFIX = re.compile(r"^(thôn|ấp|bản|khu phố|tổ dân phố)\s+")
 
 
@@ -37,17 +35,24 @@ def find(name: str, among: Iterable[str], *, bare: bool = False) -> str | None:
 
 def nearest(name: str, among: Iterable[str]) -> str | None:
     """Return the name most like this one by its letters without accents, None when none is alike."""
-    plain = {plain_name(each): each for each in among}
-    close = difflib.get_close_matches(plain_name(name), plain, n=1, cutoff=0.6)
+    plain = {unaccented(each): each for each in among}
+    close = difflib.get_close_matches(unaccented(name), plain, n=1, cutoff=0.6)
     return plain[close[0]] if close else None
 
 
 def nearest_topic(name: str, topics: Mapping[str, str]) -> str | None:
     """Return the code whose code or name is most like this text."""
-    by_text = {plain_name(title): code for code, title in topics.items()}
-    by_text |= {plain_name(code): code for code in topics}
-    close = difflib.get_close_matches(plain_name(name), by_text, n=1, cutoff=0.5)
+    by_text = {unaccented(title): code for code, title in topics.items()}
+    by_text |= {unaccented(code): code for code in topics}
+    close = difflib.get_close_matches(unaccented(name), by_text, n=1, cutoff=0.5)
     return by_text[close[0]] if close else None
+
+
+def unaccented(text: str) -> str:
+    """Return small letters without accents, words parted by one hyphen: “Nông nghiệp” → nong-nghiep."""
+    split = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    plain = "".join(letter for letter in split if not unicodedata.combining(letter))
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
 def _folded(name: str, bare: bool) -> str:
