@@ -61,9 +61,7 @@ def look() -> Environment:
         undefined=StrictUndefined,
         finalize=_finalize,
     )
-    environment.filters.update(
-        day=day, moment=moment, month_name=month_name, rfc822=format_datetime, iso=iso
-    )
+    environment.filters.update(day=day, moment=moment, month_name=month_name, rfc822=format_datetime, iso=iso)
     return environment
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from content_queue.communes import zone_of
 from content_queue.models import Commune, Delivery
 from publisher import broadcasts
+from publisher.cli.commands import Group
 from publisher.cli.desk import Desk, acting, as_json, pass_desk, print_json, say, show
 from publisher.cli.language import tr
 from publisher.english import in_chosen_language
@@ -26,7 +27,9 @@ slot_option = click.option("--slot", "slot_name", default="", help=tr("Khung gi�
 zone_option = click.option("--zone", "zone_name", default="", help=tr("Cụm loa", "Zone"))
 
 
-@click.group(help=tr("Bản tin phát thanh: xem, xuất tệp, kiểm tra, xác nhận.", "Loudspeaker bulletins."))
+@click.group(
+    cls=Group, help=tr("Bản tin phát thanh: xem, xuất tệp, kiểm tra, xác nhận.", "Loudspeaker bulletins.")
+)
 def bulletin() -> None:
     """Bulletins."""
 

@@ -11,6 +11,7 @@ from content_queue import deliveries
 from content_queue.communes import zone_of
 from content_queue.models import Attempt, Channel, Delivery, Message
 from content_queue.states import DeliveryState
+from publisher.cli.commands import Group
 from publisher.cli.desk import Desk, acting, as_json, pass_desk, print_json, say, show
 from publisher.cli.finding import channel_named, delivery_numbered, message_named
 from publisher.cli.language import tr
@@ -20,7 +21,7 @@ from publisher.english import in_chosen_language
 reason_option = click.option("--reason", default="", help=tr("Lý do", "Reason"))
 
 
-@click.group(help=tr("Lượt đăng, lượt gửi.", "Deliveries."))
+@click.group(cls=Group, help=tr("Lượt đăng, lượt gửi.", "Deliveries."))
 def delivery() -> None:
     """Deliveries."""
 

@@ -29,14 +29,11 @@ as_json = click.option("--json", "as_json", is_flag=True, help=tr("In ra JSON", 
 
 def acting(default: str = "") -> Callable[[Any], Any]:
     """Give a command the `--as USER` option; without a default it must be said who acts."""
-    return click.option(
-        "--as",
-        "actor_name",
-        default=default or None,
-        required=not default,
-        envvar="PUBLISHER_USER",
-        help=tr("Người thực hiện (tên đăng nhập)", "Who acts (login name)"),
-    )
+    who = tr("Người thực hiện (tên đăng nhập)", "Who acts (login name)")
+    if not default:
+        return click.option("--as", "actor_name", required=True, envvar="PUBLISHER_USER", help=who)
+    usual = tr(f"; mặc định: {default}", f"; default: {default}")
+    return click.option("--as", "actor_name", default=default, envvar="PUBLISHER_USER", help=who + usual)
 
 
 @dataclass

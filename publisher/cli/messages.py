@@ -13,6 +13,7 @@ from content_queue import approvals, deliveries, messages
 from content_queue.models import Delivery, Message
 from publisher import editing
 from publisher.cli import importing
+from publisher.cli.commands import Group
 from publisher.cli.desk import Desk, acting, as_json, pass_desk, print_json, say, show
 from publisher.cli.finding import message_named
 from publisher.cli.language import tr
@@ -22,7 +23,7 @@ from publisher.english import in_chosen_language
 reason_option = click.option("--reason", default="", help=tr("Lý do", "Reason"))
 
 
-@click.group(help=tr("Tin: nhập, gửi duyệt, duyệt, thu hồi, đính chính.", "Messages."))
+@click.group(cls=Group, help=tr("Tin: nhập, gửi duyệt, duyệt, thu hồi, đính chính.", "Messages."))
 def message() -> None:
     """Messages."""
 

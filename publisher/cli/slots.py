@@ -9,6 +9,7 @@ import click
 from content_queue import rights
 from content_queue.models import Commune, Zone
 from content_queue.places import named
+from publisher.cli.commands import Group
 from publisher.cli.desk import ADMIN, Desk, acting, as_json, pass_desk, say, show
 from publisher.cli.language import tr
 from schedules.hours import Window
@@ -17,7 +18,7 @@ from schedules.timetables import NewSlot, add_slot, add_window, slot_rows
 DAYS = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6}
 
 
-@click.group(help=tr("Khung giờ phát thanh.", "Broadcast slots."))
+@click.group(cls=Group, help=tr("Khung giờ phát thanh.", "Broadcast slots."))
 def slot() -> None:
     """Slots."""
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from content_queue import dictionary as words
 from content_queue.models import DictionaryEntry
+from publisher.cli.commands import Command, Group
 from publisher.cli.desk import Desk, acting, as_json, pass_desk, say, show
 from publisher.cli.language import tr
 from publisher.home import Home
@@ -17,7 +18,7 @@ from publisher.home import Home
 UNKNOWN = 3
 
 
-@click.group(help=tr("Từ điển bản đọc của xã.", "The commune's dictionary of spoken words."))
+@click.group(cls=Group, help=tr("Từ điển bản đọc của xã.", "The commune's dictionary of spoken words."))
 def dictionary() -> None:
     """The dictionary."""
 
@@ -51,10 +52,11 @@ def dictionary_list(desk: Desk, as_json: bool) -> None:
 
 
 @click.command(
+    cls=Command,
     help=tr(
         "In bản đọc; “-” đọc từng dòng từ đầu vào. Từ lạ nằm trong ⟦ ⟧, mã thoát 3.",
         "Print the spoken form; “-” reads lines. Unknown tokens in ⟦ ⟧, exit code 3.",
-    )
+    ),
 )
 @click.argument("text")
 @pass_desk
@@ -72,7 +74,9 @@ def spoken(desk: Desk, text: str) -> int:
     return UNKNOWN if unknown else 0
 
 
-@click.command(help=tr("Đọc một câu ra tệp .mp3 hay .wav.", "Speak a text into an .mp3 or .wav file."))
+@click.command(
+    cls=Command, help=tr("Đọc một câu ra tệp .mp3 hay .wav.", "Speak a text into an .mp3 or .wav file.")
+)
 @click.argument("text")
 @click.option(
     "--out",

@@ -6,12 +6,12 @@ from content_queue.models import Role, User
 from content_queue.rights import MAY, NotPermitted, may, require
 
 TABLE = {
-    "write": "contributor editor admin",
-    "write for every unit": "editor admin",
-    "submit": "contributor editor admin",
+    "write": "contributor editor approver admin",
+    "write for every unit": "editor approver admin",
+    "submit": "contributor editor approver admin",
     "approve": "approver",
     "withdraw": "approver editor",
-    "settle deliveries": "editor operator admin",
+    "settle deliveries": "editor approver operator admin",
     "broadcast": "editor operator admin",
     "teach words": "editor operator admin",
     "set up": "admin",
