@@ -100,10 +100,10 @@ class AdapterBook:
 
 def _stamps(session: Session, commune_ids: Collection[int]) -> Mapping[int, Any]:
     """Return for each commune what changes when an adapter's share of it does: name, settings, words."""
-    words: dict[int, list[int]] = {commune_id: [] for commune_id in commune_ids}
-    entries = select(DictionaryEntry.commune_id, DictionaryEntry.id)
-    for commune_id, entry_id in session.execute(entries.where(DictionaryEntry.commune_id.in_(commune_ids))):
-        words[commune_id].append(entry_id)
+    words: dict[int, list[tuple[str, str]]] = {commune_id: [] for commune_id in commune_ids}
+    columns = (DictionaryEntry.commune_id, DictionaryEntry.written, DictionaryEntry.spoken)
+    for entry in session.execute(select(*columns).where(DictionaryEntry.commune_id.in_(commune_ids))):
+        words[entry.commune_id].append((entry.written, entry.spoken))
     communes = session.scalars(select(Commune).where(Commune.id.in_(commune_ids)))
     return {row.id: (row.name, str(row.settings), tuple(words[row.id])) for row in communes}
 

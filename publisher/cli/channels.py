@@ -84,7 +84,7 @@ def channel_kinds(as_json: bool) -> None:
         print_json(rows)
         return
     for row in rows:
-        click.echo(f"{row['kind']}: {row['summary']}")
+        click.echo(f"{row['kind']}" + tr("", f": {row['summary']}"))
         for each in row["settings"]:
             marks = [tr("bắt buộc", "required")] if each["required"] else []
             marks += [tr("bí mật", "secret")] if each["secret"] else []
@@ -149,6 +149,8 @@ def channel_add(
 @pass_desk
 def channel_set(desk: Desk, which: str, given: tuple[str, ...], actor_name: str) -> None:
     """Change settings."""
+    if not given:
+        raise click.UsageError(tr("Cần ít nhất một --set KEY=VALUE.", "Give at least one --set KEY=VALUE."))
     with desk.acting(actor_name) as (session, actor):
         rights.require(actor, "set up")
         row = channel_named(session, which)

@@ -76,4 +76,6 @@ def _say(sentences: list[str]) -> None:
     from publisher.english import in_chosen_language
 
     for sentence in sentences:
-        click.echo(f"{tr('Lỗi', 'Error')}: {in_chosen_language(sentence)}", err=True)
+        told = in_chosen_language(sentence)
+        begins = "" if ": lỗi: " in sentence else tr("Lỗi: ", "Error: ")  # a file's mistake says so itself
+        click.echo(begins + told, err=True)

@@ -67,7 +67,7 @@ def doctor(desk: Desk, as_json: bool) -> int:
     """Ask each part whether it can run here."""
     from publisher.doctor import examine
 
-    findings = examine(desk.app)
+    findings = examine(desk.app, desk.commune if desk.commune_code else None)
     wrong = [finding for finding in findings if finding.is_wrong]
     if as_json:
         print_json([finding.row() for finding in findings])
