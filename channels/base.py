@@ -51,6 +51,7 @@ __all__ = [
     "Progress",
     "Receipt",
     "Recordable",
+    "Reissuable",
     "Rendition",
     "Retractable",
     "Searchable",
@@ -227,6 +228,14 @@ class Correctable(Protocol):
 
     def correct(self, receipt: Receipt, rendition: Rendition, *, key: str, facts: Facts) -> Receipt:
         """Replace what the receipt names by the rendition, with the correction's notice in `facts`."""
+
+
+@runtime_checkable
+class Reissuable(Protocol):
+    """Can write a bulletin anew that was handed over and not yet broadcast."""
+
+    def reissue(self, bulletin: Bulletin) -> Path | None:
+        """Bring what was exported to this bulletin; None when nothing of it is left."""
 
 
 @runtime_checkable

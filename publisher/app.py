@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from channels.base import Channel as Adapter
 from channels.base import Facts
 from channels.files import FolderStore
-from channels.http import is_loopback
 from content_queue.claims import Claimed
 from content_queue.db import make_engine, open_session
 from content_queue.dispatcher import Dispatcher
@@ -61,6 +60,11 @@ class App:
         if not home.exists():
             raise NotSetUp(f"Chưa có gì ở {home.folder}; hãy chạy `publisher init` trước.")
         app = cls(home, clock or make_clock())
+        if home.database_file is not None and not home.database_file.exists():
+            raise NotSetUp(
+                f"Không thấy cơ sở dữ liệu {home.database_file}; hãy lấy lại bản sao lưu, "
+                "hoặc chạy `publisher init` để tạo mới."
+            )
         require_current(app.engine)
         if is_moved():
             app.require_rehearsal()
@@ -153,6 +157,8 @@ class App:
 
     def require_loopback(self, row: Channel) -> None:
         """Refuse a channel that calls an address outside this machine."""
+        from channels.http import is_loopback
+
         if not all(is_loopback(address) for address in self._addresses(row)):
             raise NotSetUp(
                 f"PUBLISHER_NOW chỉ dùng khi diễn tập, mà kênh “{row.name}” đi ra ngoài máy này; "
@@ -164,7 +170,7 @@ class App:
         from channels.registry import adapter_class
         from channels.settings import settings_of
 
-        given = self.book.plain_settings(row)
+        given = {**(row.account.settings if row.account else {}), **row.settings}
         calls = {each.name: each.default for each in settings_of(adapter_class(row.kind)) if each.called}
         return [str(given.get(name) or default or "") for name, default in calls.items()]
 
