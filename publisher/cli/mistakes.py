@@ -12,6 +12,14 @@ from publisher.cli.language import tr
 USAGE, REFUSED, BROKEN = 2, 1, 70
 
 
+class Refused(Exception):
+    """A mistake told in one sentence; nothing was done."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
 def told(command: click.Command) -> int:
     """Run a command and return its exit code; mistakes are written to standard error."""
     try:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -12,6 +14,7 @@ from content_queue import dictionary as words
 from content_queue.models import DictionaryEntry
 from publisher.cli.desk import Desk, acting, as_json, pass_desk, say, show
 from publisher.cli.language import tr
+from publisher.cli.mistakes import Refused
 from publisher.home import Home
 
 UNKNOWN = 3
@@ -33,7 +36,8 @@ def dictionary_add(desk: Desk, written: str, spoken_form: str, actor_name: str) 
     """Teach a word."""
     from channels.loudspeaker.spoken import default_dictionary
 
-    default_dictionary().with_entries({written: spoken_form})
+    with _refusals():
+        default_dictionary().with_entries({written: spoken_form})
     with desk.acting(actor_name) as (session, actor):
         words.teach(session, written, spoken_form, actor=actor, now=desk.now)
     say(f"“{written}” đọc là “{spoken_form}”.", f"“{written}” is spoken “{spoken_form}”.")
@@ -88,11 +92,20 @@ def speak(desk: Desk, text: str, out: Path, voice: str) -> None:
 
     from channels.loudspeaker.recording import speak_to_file
 
-    with tempfile.TemporaryDirectory() as work:
+    with _refusals(), tempfile.TemporaryDirectory() as work:
         seconds = speak_to_file(
             text, out, work=Path(work), voice=voice, entries=tuple(_entries(desk).items())
         )
     say(f"{out}: {seconds:.1f} giây.", f"{out}: {seconds:.1f} seconds.")
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Tell what the loudspeakers refuse as the mistake it is."""
+    try:
+        yield
+    except ValueError as refusal:
+        raise Refused(str(refusal)) from refusal
 
 
 def _entries(desk: Desk) -> dict[str, str]:
