@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, exists, insert, or_, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, exists, insert, literal, or_, select, update
 from sqlalchemy.orm import aliased
 
+from content_queue.audit import record_moves
 from content_queue.killpoints import reach
-from content_queue.models import Account, Attempt, AuditEntry, Channel, Delivery, Message, RenditionRow
+from content_queue.models import Account, Attempt, Channel, Delivery, Message, RenditionRow
 from content_queue.states import DeliveryState
 
 D = DeliveryState
@@ -74,15 +75,23 @@ _WAITS_FOR_PAGE = exists().where(
     _page.state.in_(UNSETTLED),
     Delivery.waits_until > bindparam("instant"),
 )
+_TAKEN = Delivery.id.in_(bindparam("ids", expanding=True))
+_BEGIN_TRIES = insert(Attempt).from_select(
+    ["commune_id", "delivery_id", "number", "owner", "begun_at", "outcome", "sentence"],
+    select(
+        Delivery.commune_id,
+        Delivery.id,
+        Delivery.attempts + 1,
+        bindparam("by", type_=Attempt.owner.type),
+        bindparam("at", type_=Attempt.begun_at.type),
+        literal(""),
+        literal(""),
+    ).where(_TAKEN),
+)
 _MARK = (
     update(Delivery)
-    .where(Delivery.id == bindparam("of_id"))
-    .values(
-        state=D.SENDING.value,
-        owner=bindparam("by"),
-        attempts=bindparam("try_number"),
-        wake_at=None,
-    )
+    .where(_TAKEN)
+    .values(state=D.SENDING.value, owner=bindparam("by"), attempts=Delivery.attempts + 1, wake_at=None)
 )
 
 
@@ -150,11 +159,15 @@ def _sendable(
     return query.where(Delivery.id.in_(only)) if only else query
 
 
-def anything_to_do(connection: Connection, *, now: datetime, only: Collection[int] = ()) -> bool:
+def anything_to_do(
+    connection: Connection, *, now: datetime, only: Collection[int] = (), later_looks: bool = True
+) -> bool:
     """Say whether something may leave now, must be missed or cancelled now, or is being looked up."""
     awake = select(Delivery.id).where(Delivery.wake_at <= now, Delivery.state.in_(CLAIMABLE))
     stopped = select(Message.id).where(Message.stopped_at.is_not(None))
     looked_up = select(Delivery.id).where(Delivery.wake_at.is_not(None), Delivery.state == D.UNCERTAIN.value)
+    if not later_looks:
+        looked_up = looked_up.where(Delivery.wake_at <= now)
     questions = [
         _sendable(select(Delivery.id), now=now, without=blocked_channels(connection, now), only=only),
         awake.where(Delivery.not_after < now),
@@ -190,42 +203,12 @@ def _claimed(row: Any, *, attempt: int, owner: str) -> Claimed:
 
 
 def _mark(connection: Connection, taken: Sequence[Claimed], *, owner: str, now: datetime) -> None:
-    connection.execute(_MARK, [{"of_id": each.id, "by": owner, "try_number": each.attempt} for each in taken])
-    connection.execute(
-        insert(Attempt),
-        [
-            {
-                "commune_id": e.commune_id,
-                "delivery_id": e.id,
-                "number": e.attempt,
-                "owner": owner,
-                "begun_at": now,
-                "outcome": "",
-                "sentence": "",
-            }
-            for e in taken
-        ],
-    )
-    connection.execute(
-        insert(AuditEntry), [audit_values(e, "claim", e.before, D.SENDING, now=now) for e in taken]
-    )
-
-
-def audit_values(
-    claimed: Claimed, verb: str, before: str, after: str, *, now: datetime, reason: str = ""
-) -> dict[str, object]:
-    """Return the audit entry of one of the engine's own moves."""
-    return {
-        "commune_id": claimed.commune_id,
-        "at": now,
-        "actor_id": None,
-        "verb": verb,
-        "subject": "delivery",
-        "subject_id": claimed.id,
-        "before": str(before),
-        "after": str(after),
-        "details": {"reason": reason} if reason else None,
-    }
+    for before in CLAIMABLE:
+        ids = [each.id for each in taken if each.before == before]
+        record_moves(connection, ids, "claim", before=before, after=D.SENDING, now=now)
+    ids = [each.id for each in taken]
+    connection.execute(_BEGIN_TRIES, {"ids": ids, "by": owner, "at": now})
+    connection.execute(_MARK, {"ids": ids, "by": owner})
 
 
 def due_lookups(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -131,4 +131,4 @@ def receipt_of(delivery: Delivery) -> Receipt | None:
 
 def receipt_document(receipt: Receipt) -> dict[str, Any]:
     """Return a receipt as it is stored."""
-    return {**asdict(receipt), "details": dict(receipt.details)}
+    return {"external_id": receipt.external_id, "url": receipt.url, "details": dict(receipt.details)}

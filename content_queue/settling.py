@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from content_queue import alerts, holds
-from content_queue.claims import Claimed, audit_values
+from content_queue.audit import record_moves
+from content_queue.claims import Claimed
 from content_queue.deliveries import receipt_document
 from content_queue.killpoints import reach
-from content_queue.models import Account, Attempt, AuditEntry, Channel, Delivery
+from content_queue.models import Account, Attempt, Channel, Delivery
 from content_queue.retry import next_look, next_try
 from content_queue.sending import Outcome
 from content_queue.states import DELIVERY_MOVES, DeliveryState, next_state
@@ -44,10 +46,9 @@ _UPDATE = (
         }
     )
 )
-_END_ATTEMPT = (
+_END_TRIES = (
     update(Attempt)
-    .where(Attempt.delivery_id == bindparam("of_id"), Attempt.number == bindparam("of_attempt"))
-    .where(Attempt.ended_at.is_(None))
+    .where(Attempt.delivery_id.in_(bindparam("ids", expanding=True)), Attempt.ended_at.is_(None))
     .values(ended_at=bindparam("at"), outcome=bindparam("came"), sentence=bindparam("said"))
 )
 
@@ -72,6 +73,11 @@ class _Change:
     @property
     def before(self) -> DeliveryState:
         return D.SENDING if self.outcome.verb in TRIES else D.UNCERTAIN
+
+    @property
+    def alike(self) -> tuple[str, str, str, str, str]:
+        values, outcome = self.values, self.outcome
+        return self.verb, outcome.verb, outcome.sentence, values["new_state"], values["new_reason"]
 
     @property
     def taken_as(self) -> tuple[str, int, str]:
@@ -170,33 +176,16 @@ def _apply(connection: Connection, changes: list[_Change]) -> list[_Change]:
 
 
 def _record(connection: Connection, kept: list[_Change], now: datetime) -> None:
-    entries = [
-        audit_values(
-            change.outcome.claimed,
-            change.verb,
-            change.before,
-            change.values["new_state"],
-            now=now,
-            reason=change.values["new_reason"],
-        )
-        for change in kept
-        if change.verb
-    ]
-    if entries:
-        connection.execute(insert(AuditEntry), entries)
-    tries = [
-        {
-            "of_id": change.values["of_id"],
-            "of_attempt": change.outcome.claimed.attempt,
-            "at": now,
-            "came": change.outcome.verb,
-            "said": change.outcome.sentence,
-        }
-        for change in kept
-        if change.outcome.verb in TRIES
-    ]
-    if tries:
-        connection.execute(_END_ATTEMPT, tries)
+    """Write audit entries and ends of tries, in one statement each for all that came out alike."""
+    alike: dict[tuple[str, str, str, str, str], list[int]] = defaultdict(list)
+    for change in kept:
+        alike[change.alike].append(change.outcome.claimed.id)
+    for (verb, came, said, state, reason), ids in alike.items():
+        before = D.SENDING if came in TRIES else D.UNCERTAIN
+        if verb:
+            record_moves(connection, ids, verb, before=before, after=state, now=now, reason=reason)
+        if came in TRIES:
+            connection.execute(_END_TRIES, {"ids": ids, "at": now, "came": came, "said": said})
 
 
 def _hold(connection: Connection, kept: list[_Change], now: datetime) -> None:

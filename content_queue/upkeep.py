@@ -7,12 +7,13 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 from sqlalchemy.orm import Session
 
 from content_queue import alerts
+from content_queue.audit import record_moves
 from content_queue.claims import CLAIMABLE
-from content_queue.models import Attempt, AuditEntry, Commune, Delivery, Message
+from content_queue.models import Attempt, Commune, Delivery, Message
 from content_queue.states import DELIVERY_MOVES, DeliveryState, next_state
 
 D = DeliveryState
@@ -88,26 +89,10 @@ def _move(
         return
     for before, group in groupby(sorted(rows, key=lambda row: row.state), lambda row: row.state):
         after = next_state(DELIVERY_MOVES, D(before), verb)
-        members = list(group)
+        ids = [row.id for row in group]
         connection.execute(
             update(Delivery)
-            .where(Delivery.id.in_([row.id for row in members]), Delivery.state == before)
+            .where(Delivery.id.in_(ids), Delivery.state == before)
             .values(state=after.value, reason=reason, **values)
         )
-        connection.execute(
-            insert(AuditEntry),
-            [
-                {
-                    "commune_id": row.commune_id,
-                    "at": now,
-                    "actor_id": None,
-                    "verb": verb,
-                    "subject": "delivery",
-                    "subject_id": row.id,
-                    "before": before,
-                    "after": after.value,
-                    "details": {"reason": reason},
-                }
-                for row in members
-            ],
-        )
+        record_moves(connection, ids, verb, before=before, after=after, now=now, reason=reason)

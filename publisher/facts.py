@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, select
@@ -23,6 +24,16 @@ from schedules.timetables import timetable_of
 EMERGENCY_LENGTH = timedelta(minutes=15)
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Gathered:
+    """What the messages of one batch share, by commune or message."""
+
+    communes: Mapping[int, Commune]
+    offices: Mapping[int, str]
+    links: Mapping[int, str]
+    spoken: Mapping[int, str]  # sealed documents
+
+
 class FactBook:
     """Gathers facts with one session over one batch: a few questions for all of it, however many messages."""
 
@@ -32,22 +43,30 @@ class FactBook:
 
     def facts(self, claimed: Sequence[Claimed], now: datetime) -> Mapping[int, Facts | Exception]:
         """Return each delivery's facts by its id, or why they can't be told."""
-        pages = {each.message_id for each in claimed if each.medium == Medium.WEBSITE}
-        communes = self._communes({each.commune_id for each in claimed})
-        offices = self._offices({each.message_id for each in claimed})
-        links = self._links({each.message_id for each in claimed if each.medium != Medium.WEBSITE})
-        spoken = self._spoken(pages)
+        gathered = _Gathered(
+            communes=self._communes({each.commune_id for each in claimed}),
+            offices=self._offices({each.message_id for each in claimed}),
+            links=self._links({each.message_id for each in claimed if each.medium != Medium.WEBSITE}),
+            spoken=self._spoken({each.message_id for each in claimed if each.medium == Medium.WEBSITE}),
+        )
+        return {each.id: self._try(each, gathered, now) for each in claimed}
 
-        def of(each: Claimed) -> Facts:
-            return Facts(
-                published_at=now.astimezone(zone_of(communes[each.commune_id])),
-                office=offices.get(each.message_id) or f"Ủy ban nhân dân {communes[each.commune_id].name}",
-                link=links.get(each.message_id, ""),
-                spoken=spoken.get(each.message_id) if each.medium == Medium.WEBSITE else None,
-                bulletin=self._bulletin(each, communes[each.commune_id]) if each.airs_at else None,
-            )
+    def _try(self, claimed: Claimed, gathered: _Gathered, now: datetime) -> Facts | Exception:
+        try:
+            return self._facts(claimed, gathered, now)
+        except Exception as problem:  # noqa: BLE001 - one message's trouble must not keep the others
+            return problem
 
-        return {each.id: _told(of, each) for each in claimed}
+    def _facts(self, claimed: Claimed, gathered: _Gathered, now: datetime) -> Facts:
+        commune, of = gathered.communes[claimed.commune_id], claimed.message_id
+        page = claimed.medium == Medium.WEBSITE
+        return Facts(
+            published_at=now.astimezone(zone_of(commune)),
+            office=gathered.offices.get(of) or f"Ủy ban nhân dân {commune.name}",
+            link="" if page else gathered.links.get(of, ""),
+            spoken=Rendition.from_document(gathered.spoken[of]) if page and of in gathered.spoken else None,
+            bulletin=self._bulletin(claimed, commune) if claimed.airs_at else None,
+        )
 
     def _communes(self, ids: Collection[int]) -> Mapping[int, Commune]:
         return {row.id: row for row in self._session.scalars(select(Commune).where(Commune.id.in_(ids)))}
@@ -80,8 +99,8 @@ class FactBook:
             row.message_id: str(row.receipt["url"]) for row in self._session.execute(query) if row.receipt
         }
 
-    def _spoken(self, message_ids: Collection[int]) -> Mapping[int, Rendition]:
-        """Return the loudspeaker twin of each message's page, where it is recorded."""
+    def _spoken(self, message_ids: Collection[int]) -> Mapping[int, str]:
+        """Return the loudspeaker twin of each message's page, where it is recorded; the first one counts."""
         if not message_ids:
             return {}
         query = (
@@ -97,7 +116,7 @@ class FactBook:
             )
             .order_by(RenditionRow.id.desc())
         )
-        return {of: Rendition.from_document(document) for of, document in self._session.execute(query)}
+        return {message_id: document for message_id, document in self._session.execute(query)}
 
     def _bulletin(self, claimed: Claimed, commune: Commune) -> Bulletin:
         assert claimed.airs_at is not None
@@ -107,13 +126,6 @@ class FactBook:
                 self._session, commune, channel_id=key[0], airs_at=key[1], files=self._files
             )
         return self._bulletins[key]
-
-
-def _told(of: Callable[[Claimed], Facts], claimed: Claimed) -> Facts | Exception:
-    try:
-        return of(claimed)
-    except Exception as problem:  # noqa: BLE001 - one message's trouble must not keep the others
-        return problem
 
 
 def assemble(

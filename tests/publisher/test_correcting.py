@@ -1,4 +1,4 @@
-"""After a correction is out, the publications it corrects carry its notice; nothing stale goes out any more."""
+"""After a correction is out, what it corrects carries its notice; nothing stale goes out any more."""
 
 import pytest
 from sqlalchemy import select
@@ -77,11 +77,8 @@ def test_approving_a_correction_cancels_what_the_old_one_still_had_to_send(villa
 def test_withdrawing_needs_a_reason(village):
     [old] = village.approved(media=(Medium.WEBSITE,))
 
-    with (
-        pytest.raises(messages.MessageRefused, match="lý do"),
-        village.app.writing(village.commune) as session,
-    ):
-        row = session.get_one(Message, old.message_id)
-        messages.withdraw(
-            session, row, actor=village.user(session, "lanh-dao"), now=village.clock(), reason=" "
-        )
+    with village.app.writing(village.commune) as session:
+        row, actor = session.get_one(Message, old.message_id), village.user(session, "lanh-dao")
+
+        with pytest.raises(messages.MessageRefused, match="lý do"):
+            messages.withdraw(session, row, actor=actor, now=village.clock(), reason=" ")
