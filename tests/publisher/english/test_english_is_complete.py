@@ -162,9 +162,11 @@ def _is_told(node: ast.AST) -> bool:
 
 
 def _has_english_beside(node: ast.AST) -> bool:
-    """Say whether this is a pair `tr(vi, en)` or the table of commands, where English stands beside."""
+    """Say whether this is `tr(vi, en)`, a pair (vi, en) or the table of commands."""
     if isinstance(node, ast.Call):
         return ast.unparse(node.func).split(".")[-1] in {"tr", "say"} and len(node.args) == 2
+    if isinstance(node, ast.Tuple) and len(node.elts) == 2 and all(map(_is_text, node.elts)):
+        return [bool(VIETNAMESE_LETTER.search(_Filling().of(each))) for each in node.elts] == [True, False]
     return isinstance(node, ast.AnnAssign) and _name(node) == "COMMANDS"
 
 
