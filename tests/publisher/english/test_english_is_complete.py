@@ -46,6 +46,7 @@ NOT_FOR_STAFF = {
     "channels/wording.py:plain_text": "part of the post",
     "content_queue/communes.py:TOPICS": "names that the commune may change",
     "content_queue/communes.py:add_commune": "names that the commune may change",
+    "publisher/cli/misuse.py": "said only in Vietnamese; the English is click's own",
     "publisher/correcting.py:_facts": "the notice on a post",
     "publisher/demo/commune.py": "names of the demo commune",
     "publisher/demo/dating.py": "days in the demo's messages",
