@@ -17,7 +17,7 @@ from channels.files import FolderStore
 from content_queue.claims import Claimed
 from content_queue.db import make_engine, open_session
 from content_queue.dispatcher import Dispatcher
-from content_queue.models import Channel, Commune, User
+from content_queue.models import Channel, Commune
 from content_queue.settling import Settled
 from publisher.adapters import AdapterBook
 from publisher.clock import Clock, is_moved, make_clock
@@ -191,12 +191,3 @@ class _Surroundings:
     def facts(self, claimed: Sequence[Claimed], now: datetime) -> Mapping[int, Facts | Exception]:
         with open_session(self.app.engine, reading=True) as session:
             return FactBook(session, self.app.files).facts(claimed, now)
-
-
-def user_named(session: Session, name: str) -> User:
-    """Return the active user of this login name; NotSetUp lists who exists."""
-    found = session.scalar(select(User).where(User.name == name))
-    if found is None:
-        names = ", ".join(session.scalars(select(User.name).order_by(User.name)))
-        raise NotSetUp(f"Không có người dùng “{name}”. Hiện có: {names}.")
-    return found

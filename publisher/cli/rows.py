@@ -8,6 +8,7 @@ from typing import Any
 from content_queue.models import Delivery
 from content_queue.states import DeliveryState
 from content_queue.today import PATIENCE
+from publisher.english import in_chosen_language
 
 D = DeliveryState
 
@@ -30,7 +31,7 @@ def delivery_row(row: Delivery, now: datetime) -> dict[str, Any]:
         "state": row.state,
         "attempts": row.attempts,
         "receipt": receipt,
-        "reason": row.reason,
+        "reason": in_chosen_language(row.reason),
         "needs_attention": needs_attention(row, now),
     }
 

@@ -97,14 +97,14 @@ def _rendition(row: Any, message: Message) -> dict[str, Any]:
         "id": row.id,
         "medium": row.medium,
         "state": row.state,
-        "problem": row.problem,
+        "problem": in_chosen_language(row.problem),
         "digest": row.digest,
         "form": rendition.form,
         "parts": list(rendition.parts),
         "as_sent": [signed(part, signature=rendition.signature, reference=code) for part in rendition.parts],
         "files": [{"name": file.name, "digest": file.digest, "size": file.size} for file in rendition.files],
         "details": dict(rendition.details),
-        "notes": list(rendition.notes),
+        "notes": [in_chosen_language(note) for note in rendition.notes],
     }
 
 

@@ -17,6 +17,7 @@ from content_queue.settling import Settled
 from content_queue.states import DeliveryState
 from publisher.demo.outcome import Outcome, Row
 from publisher.demo.words import WORDS
+from publisher.english import in_language
 from publisher.wording import STATES
 
 COLOURS = {
@@ -119,7 +120,7 @@ class Display:
                 self._console.print(Text(f"{row.reference}  {row.title}", style="bold"))
             line = Text("  " + set_cell_size(self._where(row), wide))
             line.append(set_cell_size(self._state(row), narrow), style=COLOURS.get(row.state, ""))
-            self._console.print(line.append(_shown(row.place)))
+            self._console.print(line.append(in_language(_shown(row.place), self._language)))
             last = row.reference
         self._console.print()
 
@@ -154,7 +155,7 @@ class Display:
                 reference=line.reference,
                 channel=line.channel,
                 state=state,
-                reason=line.reason,
+                reason=in_language(line.reason, self._language),
             )
 
 
