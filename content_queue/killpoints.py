@@ -21,14 +21,24 @@ POINTS = (
     "found",  # a look-up found it, not settled
 )
 
-_reached: dict[str, int] = {}
-_wanted, _, _count = os.environ.get("PUBLISHER_KILL_AT", "").partition(":")
+_wanted, _left = "", 0
+
+
+def arm(order: str) -> None:
+    """Make this process die as ordered: `point` or `point:n`; an empty order disarms it."""
+    global _wanted, _left
+    _wanted, _, count = order.partition(":")
+    _left = int(count or 1)
 
 
 def reach(point: str) -> None:
-    """Die here when the environment says so; otherwise nothing."""
+    """Die here when it was ordered; otherwise nothing."""
+    global _left
     if point != _wanted:
         return
-    _reached[point] = _reached.get(point, 0) + 1
-    if _reached[point] >= int(_count or 1):
+    _left -= 1
+    if _left <= 0:
         os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
+
+
+arm(os.environ.get("PUBLISHER_KILL_AT", ""))

@@ -32,7 +32,8 @@ def waiting_lock(path: Path) -> Iterator[None]:
     """Hold a lock file, after everybody before us: threads and processes of this machine alike."""
     with path.open("a+b") as holder:
         while not _take(holder, wait=True):
-            pass
+            if sys.platform != "win32":  # only Windows stops waiting by itself
+                raise OSError(f"{path}: this folder's disk keeps no locks")
         yield
 
 

@@ -66,11 +66,12 @@ class Village:
             _people_and_places(session, commune)
         return cls(app=app, clock=clock, commune=commune)
 
-    def channel(self, name: str, *, kind: str = "memory", **settings: str) -> Channel:
+    def channel(
+        self, name: str, *, kind: str = "memory", medium: str = Medium.FACEBOOK.value, **settings: str
+    ) -> Channel:
         """Add a channel; a memory channel keeps its own board of the same name."""
-        medium = settings.get("medium", Medium.FACEBOOK.value)
         if kind == "memory":
-            settings = {"board": name, "lookups": "0,0", **settings}
+            settings = {"board": name, "medium": medium, "lookups": "0,0", **settings}
             self.boards.append(name)
         with self.app.writing(self.commune) as session:
             row = Channel(
@@ -99,7 +100,10 @@ class Village:
 
     def submitted(self, by: str = "bien-tap", **changes: Any) -> Message:
         """Write and submit a message."""
-        message = self.draft(by, **changes)
+        return self.submit(self.draft(by, **changes), by)
+
+    def submit(self, message: Message, by: str = "bien-tap") -> Message:
+        """Render, seal and submit a message."""
         with self.app.writing(self.commune) as session:
             row = session.get_one(Message, message.id)
             number = len(occurrences_of(row, self.app_zone, self.clock()))

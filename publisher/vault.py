@@ -61,9 +61,7 @@ class AccountVault:
             if self.engine.dialect.name != "postgresql":
                 yield
                 return
-            with (
-                self.engine.begin() as connection
-            ):  # the lock falls with this transaction, and writes nothing
+            with self.engine.begin() as connection:  # writes nothing; the lock falls with it
                 connection.execute(select(func.pg_advisory_xact_lock(ADVISORY, self.account_id)))
                 yield
 

@@ -50,7 +50,7 @@ class Delivery(CommuneOwned, Base):
     doubted_at: Mapped[datetime | None]
     resent: Mapped[bool] = mapped_column(default=False)  # an absent one is sent again once only
     reason: Mapped[str] = mapped_column(default="")
-    receipt: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    receipt: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     settled_at: Mapped[datetime | None]
     owner: Mapped[str] = mapped_column(default="")
     lease_until: Mapped[datetime | None]
@@ -70,7 +70,7 @@ class DeliveryPart(CommuneOwned, Base):
     delivery_id: Mapped[int] = mapped_column(ForeignKey("delivery.id"))
     part: Mapped[str]
     begun_at: Mapped[datetime]
-    receipt: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    receipt: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class Attempt(CommuneOwned, Base):

@@ -25,7 +25,7 @@ class AuditEntry(CommuneOwned, Base):
     subject_id: Mapped[int]
     before: Mapped[str] = mapped_column(default="")
     after: Mapped[str] = mapped_column(default="")
-    details: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    details: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class Alert(CommuneOwned, Base):

@@ -9,8 +9,8 @@ from content_queue.db import Base, make_engine
 from publisher.database import migrate, newest_revision, present_revision
 
 
-def test_the_migrated_database_is_what_the_models_say(database_url):
-    engine = make_engine(database_url)
+def test_the_migrated_database_is_what_the_models_say(empty_database):
+    engine = make_engine(empty_database)
     migrate(engine)
 
     with engine.connect() as connection:
@@ -23,8 +23,8 @@ def test_the_migrated_database_is_what_the_models_say(database_url):
     assert revision == newest_revision()
 
 
-def test_every_key_has_the_name_the_models_give_it(database_url):
-    engine = make_engine(database_url)
+def test_every_key_has_the_name_the_models_give_it(empty_database):
+    engine = make_engine(empty_database)
     migrate(engine)
     migrated = names_in(inspect(engine))
     engine.dispose()
@@ -39,8 +39,8 @@ def test_every_key_has_the_name_the_models_give_it(database_url):
     assert migrated == given
 
 
-def test_migrating_twice_changes_nothing(database_url):
-    engine = make_engine(database_url)
+def test_migrating_twice_changes_nothing(empty_database):
+    engine = make_engine(empty_database)
     migrate(engine)
 
     migrate(engine)

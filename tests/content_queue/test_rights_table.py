@@ -1,0 +1,41 @@
+"""Who may do what: one table."""
+
+import pytest
+
+from content_queue.models import Role, User
+from content_queue.rights import MAY, NotPermitted, may, require
+
+TABLE = {
+    "write": "contributor editor admin",
+    "write for every unit": "editor admin",
+    "submit": "contributor editor admin",
+    "approve": "approver",
+    "withdraw": "approver editor",
+    "settle deliveries": "editor operator admin",
+    "broadcast": "editor operator admin",
+    "teach words": "editor operator admin",
+    "set up": "admin",
+}
+EACH = [(act, role) for act in TABLE for role in Role]
+
+
+def person(role, *, active=True):
+    return User(name="an", role=role, active=active)
+
+
+@pytest.mark.parametrize(("act", "role"), EACH)
+def test_a_role_may_do_what_the_table_gives_it(act, role):
+    assert may(person(role), act) == (role.value in TABLE[act].split())
+
+
+def test_nobody_who_has_left_may_do_anything():
+    assert not any(may(person(role, active=False), act) for act in MAY for role in Role)
+
+
+def test_a_refusal_says_who_may():
+    with pytest.raises(NotPermitted, match="người duyệt"):
+        require(person(Role.EDITOR), "approve")
+
+
+def test_a_monitor_only_reads():
+    assert not any(may(person(Role.MONITOR), act) for act in MAY)
