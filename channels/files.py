@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+from uuid import uuid4
 
+from channels.atomic import written
 from channels.base import StoredFile
 
 BLOCK = 1 << 20
@@ -23,17 +24,15 @@ class FolderStore:
     def add(self, source: BinaryIO, *, name: str, media_type: str, alt: str = "") -> StoredFile:
         """Keep the bytes, streamed; the same bytes are kept once."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=self.folder, prefix=".incoming-")
+        incoming = self.folder / f".incoming-{uuid4().hex}"
         digest, size = hashlib.sha256(), 0
-        with os.fdopen(handle, "wb") as target:
+        with written(incoming, mode=0o600) as target:
             while block := source.read(BLOCK):
                 digest.update(block)
                 size += target.write(block)
-            target.flush()
-            os.fsync(target.fileno())
         place = self.path(digest.hexdigest())
         place.parent.mkdir(exist_ok=True)
-        os.replace(temporary, place)
+        os.replace(incoming, place)
         return StoredFile(digest=digest.hexdigest(), name=name, media_type=media_type, size=size, alt=alt)
 
     def open(self, digest: str) -> BinaryIO:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from channels.base import (
+    Bulletin,
     ChannelUnavailable,
     Content,
     Facts,
@@ -28,6 +29,7 @@ from channels.base import (
     Supplies,
 )
 from channels.files import FolderStore
+from channels.values import BulletinItem
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 KEY = "PT-2026-0117"
@@ -53,6 +55,20 @@ def sample_facts(**changes: Any) -> Facts:
     return Facts(**{"published_at": NOW, "office": "Ủy ban nhân dân xã Phú Trung", **changes})
 
 
+def sample_bulletin(*items: BulletinItem, **changes: Any) -> Bulletin:
+    """Return a zone's bulletin of a morning, 05:30 in Phú Trung; changes replace its fields."""
+    given: dict[str, Any] = {
+        "slot": "Sáng",
+        "zone": "Cụm loa Phú Tân",
+        "starts_at": datetime(2026, 11, 25, 5, 30, tzinfo=timezone(timedelta(hours=7))),
+        "length": timedelta(minutes=60),
+        "items": items,
+        "commune": "xã Phú Trung",
+        "province": "tỉnh Đồng Nai",
+    }
+    return Bulletin(**{**given, **changes})
+
+
 def supplies_in(folder: Path) -> Supplies:
     """Return supplies that live in a test's folder."""
     return Supplies(files=FolderStore(folder / "files"), folder=folder / "work")
@@ -60,12 +76,17 @@ def supplies_in(folder: Path) -> Supplies:
 
 def stored_image(supplies: Supplies, *, width: int = 640, name: str = "anh.png") -> StoredFile:
     """Put a drawn picture into the store."""
+    picture = io.BytesIO(drawn_picture(width=width))
+    return supplies.files.add(picture, name=name, media_type="image/png", alt="Ảnh minh họa")
+
+
+def drawn_picture(kind: str = "PNG", *, width: int = 640) -> bytes:
+    """Return the bytes of a picture drawn half as high as wide; `kind` is a format of Pillow."""
     from PIL import Image
 
     picture = io.BytesIO()
-    Image.new("RGB", (width, width // 2), "#0a6c74").save(picture, "PNG")
-    picture.seek(0)
-    return supplies.files.add(picture, name=name, media_type="image/png", alt="Ảnh minh họa")
+    Image.new("RGB", (width, width // 2), "#0a6c74").save(picture, kind)
+    return picture.getvalue()
 
 
 class MemoryProgress:

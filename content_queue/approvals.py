@@ -35,8 +35,6 @@ def approve(
     messages.decide(session, message, "approve", actor=actor, now=now, reason=reason)
     _keep(session, message, "approve", actor=actor, now=now, reason=reason, digests=digests)
     planned = plan(session, message, now)
-    if not planned:
-        raise MessageRefused("Không lập được lượt đăng nào từ tin này; hãy kiểm tra giờ, hạn và kênh.")
     if alone and message.urgency == Urgency.EMERGENCY:
         sentence = f"{message.reference}: “{actor.name}” tự duyệt tin khẩn. Lý do: {reason}"
         alerts.open_alert(session, "approved-alone", message, sentence, now=now)

@@ -45,8 +45,6 @@ class CommuneSettings:
     lead_minutes: int = 30  # a bulletin is exported this long before its slot
     horizon_days: int = 60  # occurrences are planned this far ahead
     link_wait_minutes: int = 10  # a fanpage post waits this long for its page
-    dialect: str = "linh"  # how numbers are read aloud
-    early_start_decision: str = ""  # number of the decision that allows 05:00
 
 
 def settings_of(commune: Commune) -> CommuneSettings:

@@ -12,7 +12,7 @@ MAY: dict[str, frozenset[Role]] = {
     "submit": frozenset({R.CONTRIBUTOR, R.EDITOR, R.ADMIN}),
     "approve": frozenset({R.APPROVER}),
     "withdraw": frozenset({R.APPROVER, R.EDITOR}),
-    "settle deliveries": frozenset({R.EDITOR, R.OPERATOR, R.ADMIN}),
+    "settle deliveries": frozenset({R.EDITOR, R.APPROVER, R.OPERATOR, R.ADMIN}),
     "broadcast": frozenset({R.OPERATOR, R.EDITOR, R.ADMIN}),
     "teach words": frozenset({R.EDITOR, R.OPERATOR, R.ADMIN}),
     "set up": frozenset({R.ADMIN}),

@@ -101,7 +101,7 @@ class Traffic:
         self._recalled = True
 
     def gather(self, *, wait: float) -> list[Outcome]:
-        """Return results: the first within `wait` seconds, then all in hand, or fewer when they stop coming."""
+        """Return results: the first within `wait` seconds, then all in hand, or those that come in one go."""
         self._await(1, wait)
         seen = 0
         while seen < len(self._results) < self.in_hand:

@@ -15,7 +15,6 @@ from channels.base import FileStore, Supplies
 from channels.registry import adapter_class
 from channels.settings import read_settings, settings_of
 from content_queue.communes import ascii_name
-from content_queue.communes import settings_of as settings_of_commune
 from content_queue.db import open_session
 from content_queue.models import Account, Channel, Commune, DictionaryEntry
 from publisher.home import Home
@@ -114,7 +113,6 @@ def _given_by_the_commune(session: Session, kind: type, row: Channel, commune: C
     rows = session.scalars(select(DictionaryEntry).where(DictionaryEntry.commune_id == commune.id))
     offered = {
         "entries": tuple((entry.written, entry.spoken) for entry in rows),
-        "dialect": settings_of_commune(commune).dialect,
         "commune": commune.name,
         "province": commune.province,
     }

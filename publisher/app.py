@@ -116,6 +116,11 @@ class App:
         """Return the planner, asking channels through the session for what they can do."""
         return Planner(capabilities=lambda row: self.book.of(session, row).capabilities)
 
+    def extend_plans(self) -> int:
+        """Plan what has come within the horizon, of every commune; count the new deliveries."""
+        with open_session(self.engine) as session, session.begin():
+            return self.planner(session).extend(session, self.clock())
+
     def recorder(self, watch: Watch = lambda rendition_id, share: None) -> Recorder:
         """Return a worker for waiting recordings."""
         return Recorder(
@@ -144,12 +149,15 @@ class App:
         """Refuse a moved clock unless every channel's addresses are on this machine."""
         with open_session(self.engine, reading=True) as session:
             for row in session.scalars(select(Channel)):
-                outside = [value for value in self._addresses(row) if not is_loopback(value)]
-                if outside:
-                    raise NotSetUp(
-                        f"PUBLISHER_NOW chỉ dùng khi diễn tập, mà kênh “{row.name}” đi ra ngoài máy này; "
-                        "hãy bỏ PUBLISHER_NOW."
-                    )
+                self.require_loopback(row)
+
+    def require_loopback(self, row: Channel) -> None:
+        """Refuse a channel that calls an address outside this machine."""
+        if not all(is_loopback(address) for address in self._addresses(row)):
+            raise NotSetUp(
+                f"PUBLISHER_NOW chỉ dùng khi diễn tập, mà kênh “{row.name}” đi ra ngoài máy này; "
+                "hãy bỏ PUBLISHER_NOW."
+            )
 
     def _addresses(self, row: Channel) -> list[str]:
         """Return the service addresses a channel really calls, defaults included."""

@@ -10,20 +10,32 @@ from pathlib import Path
 from typing import IO
 
 
-class AlreadyPublishing(Exception):
+class AlreadyHeld(Exception):
+    """Another process has what only one may have."""
+
+
+class AlreadyPublishing(AlreadyHeld):
     """Another process publishes from this home."""
 
 
 @contextmanager
 def publishing_lock(path: Path) -> Iterator[None]:
     """Hold the home's lock; AlreadyPublishing when another process has it."""
+    taken = (
+        f"Đang có một chương trình khác gửi tin từ thư mục {path.parent}; hãy dừng nó trước "
+        "(publisher serve, work hoặc dispatch)."
+    )
+    with held_by_one(path, taken, AlreadyPublishing):
+        yield
+
+
+@contextmanager
+def held_by_one(path: Path, taken: str, error: type[AlreadyHeld] = AlreadyHeld) -> Iterator[None]:
+    """Hold a lock file; `error` with the sentence `taken` when another process has it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+b") as holder:
         if not _take(holder):
-            raise AlreadyPublishing(
-                f"Đang có một chương trình khác gửi tin từ thư mục {path.parent}; hãy dừng nó trước "
-                "(publisher serve, work hoặc dispatch)."
-            )
+            raise error(taken)
         yield
 
 

@@ -8,7 +8,6 @@ keeps this machine's callers apart; on PostgreSQL an advisory lock keeps machine
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, func, select, update
 
+from channels.atomic import replacing
 from content_queue.models import Account
 from publisher.lock import waiting_lock
 from publisher.secrets import SecretBox
@@ -91,10 +91,5 @@ class AccountVault:
         self._commit(kept)
 
     def _write_side(self, fresh: Mapping[str, str]) -> None:
-        beside = self._side_file().with_suffix(".new")
-        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as target:
-            target.write(self.box.seal(json.dumps(dict(fresh))))
-            target.flush()
-            os.fsync(target.fileno())
-        os.replace(beside, self._side_file())
+        with replacing(self._side_file(), mode=0o600) as target:
+            target.write(self.box.seal(json.dumps(dict(fresh))).encode("ascii"))

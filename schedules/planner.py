@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -68,26 +68,29 @@ class Planner:
         Raises MessageRefused when a loudspeaker item finds no permitted place.
         """
         desk = _Desk.of(session, message, now, self.capabilities)
+        if not desk.channels:
+            raise MessageRefused("Không còn kênh nào đang hoạt động cho tin này; không có gì để lên lịch.")
         occurrences = occurrences_of(message, desk.zone, now)
         if not occurrences:
             raise MessageRefused(f"Tin hết hạn lúc {_said(message, desk.zone)}, trước lần phát đầu tiên.")
         return desk.plan_all(occurrences)
 
     def extend(self, session: Session, now: datetime) -> int:
-        """Plan what has come within the horizon of every approved repeating message; count it.
+        """Plan what has come within the horizon of messages that reach beyond it; count it.
 
         What finds no place leaves its message as it was, with an alert; the others go on.
         """
-        approved = select(Message).where(Message.state == MessageState.APPROVED, Message.stopped_at.is_(None))
-        messages = session.scalars(approved.order_by(Message.id)).all()
-        return sum(self._extend(session, message, now) for message in messages if _repeats(message))
+        reaching = select(Message).where(
+            Message.plan_open, Message.state == MessageState.APPROVED, Message.stopped_at.is_(None)
+        )
+        messages = session.scalars(reaching.order_by(Message.id)).all()
+        return sum(self._extend(session, message, now) for message in messages)
 
     def _extend(self, session: Session, message: Message, now: datetime) -> int:
-        desk = _Desk.of(session, message, now, self.capabilities)
-        ahead = [each for each in occurrences_of(message, desk.zone, now) if each.occurrence.starts_at >= now]
+        desk = replace(_Desk.of(session, message, now, self.capabilities), extending=True)
         try:
             with session.begin_nested():
-                return len(desk.plan_all(ahead))
+                return len(desk.plan_all(desk.never_planned(occurrences_of(message, desk.zone, now))))
         except MessageRefused as refused:
             alerts.open_alert(session, "not-planned", message, f"{message.reference}: {refused}", now=now)
             return 0
@@ -102,10 +105,6 @@ def _said(message: Message, zone: ZoneInfo) -> str:
     return f"{message.valid_until.astimezone(zone):%H:%M ngày %d/%m/%Y}" if message.valid_until else ""
 
 
-def _repeats(message: Message) -> bool:
-    return bool(message.repeat) or len(message.times) > 1
-
-
 @dataclass(frozen=True, kw_only=True)
 class _Desk:
     """All that planning one message needs to know."""
@@ -118,6 +117,7 @@ class _Desk:
     timetable: Timetable
     channels: Sequence[Channel]
     capabilities: CapabilitiesOf
+    extending: bool = False  # a time that passed unplanned keeps its broadcast, to be missed, not moved
 
     @classmethod
     def of(cls, session: Session, message: Message, now: datetime, capabilities: CapabilitiesOf) -> _Desk:
@@ -136,7 +136,15 @@ class _Desk:
     def plan_all(self, occurrences: Sequence[Numbered]) -> list[Delivery]:
         horizon = self.now + timedelta(days=self.settings.horizon_days)
         within = [each for each in occurrences if each.occurrence.starts_at <= horizon]
+        self.message.plan_open = len(within) < len(occurrences)
         return [delivery for each in within for delivery in self._plan(each)]
+
+    def never_planned(self, occurrences: Sequence[Numbered]) -> list[Numbered]:
+        """Return the occurrences without any delivery: those that were beyond the horizon until now."""
+        planned = set(
+            self.session.scalars(select(Delivery.occurrence).where(Delivery.message_id == self.message.id))
+        )
+        return [each for each in occurrences if each.occurrence.key not in planned]
 
     def _plan(self, numbered: Numbered) -> list[Delivery]:
         there = set(
@@ -197,7 +205,8 @@ class _Desk:
 
     def _on_air(self, channel: Channel, at: datetime, leaving_out: Delivery | None) -> Timing:
         airtime = Airtime(self.session, self.timetable, channel)
-        placement = airtime.place(self.message, at=at, now=self.now, leaving_out=leaving_out)
+        asked_at = min(at, self.now) if self.extending else self.now
+        placement = airtime.place(self.message, at=at, now=asked_at, leaving_out=leaving_out)
         lead = timedelta(minutes=self.settings.lead_minutes)
         if placement.airing is None:  # an emergency goes out at once and stays worth saying for an hour
             latest = self._no_later(placement.starts_at + timedelta(hours=1))

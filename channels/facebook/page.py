@@ -4,8 +4,8 @@ Promise: once, reconciled. Facebook takes no key that would make a second reques
 ends with its public reference; after a doubt the page's posts are read back for exactly that reference
 before anything is sent again.
 
-A message with a link and no photo shows the link's preview; with photos Facebook shows no preview, so the
-address of the full text stands in a line of its own above the reference.
+Without photos the address of the full text is shown as a link preview; with photos Facebook shows none, so it
+stands in a line of its own above the reference.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class FacebookPage:
     app_id: str = setting("Mã ứng dụng, để xem hạn của mã truy cập", default="", account=True)
     app_secret: str = setting("Khóa bí mật của ứng dụng", default="", secret=True, account=True)
     version: str = setting("Phiên bản Graph", default="v26.0")
-    base_url: str = setting("Địa chỉ Graph", default="https://graph.facebook.com")
+    base_url: str = setting("Địa chỉ Graph", default="https://graph.facebook.com", called=True)
     lookups: tuple[float, ...] = setting(
         "Giây đến mỗi lần tìm lại bài sau khi mất câu trả lời", default=(5.0, 30.0, 120.0, 300.0)
     )

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from channels import text
 from channels.base import Content, ContentRejected, Facts, Medium, Rendition
-from channels.markdown import to_plain
+from channels.wording import plain_text
 
 MAX_TEXT = 63_206  # code points, counted by public clients; Meta's own pages do not say
 MAX_PHOTOS = 10
 
 
 def render(content: Content) -> Rendition:
-    """Return title and plain text with the reference line declared.
+    """Return the message as plain text with the reference line declared.
 
     Nothing is cut: ContentRejected when the text with its longest reference line is over the limit.
     """
-    words = text.nfc(f"{content.title}\n\n{to_plain(content.body)}").strip()
+    words = plain_text(content)
     reference = text.longest_reference(content.reference, content.occurrences)
     size = text.length(text.signed(words, signature=text.SIGNATURE, reference=reference))
     if size > MAX_TEXT:
@@ -46,8 +46,7 @@ def _notes(content: Content) -> tuple[str, ...]:
 def message(rendition: Rendition, *, key: str, facts: Facts) -> str:
     """Return the text as it goes out: notice, words, address of the page, reference.
 
-    The address stands in the text only where no link preview can: with photos, or when the editor's own
-    link takes the preview. It is the one thing left out when the whole would be over the limit.
+    The address is the one thing left out when the whole would be over the limit.
     """
     words = rendition.parts[0]
     noted = f"{facts.notice}\n\n{words}" if facts.notice else words
@@ -62,12 +61,13 @@ def message(rendition: Rendition, *, key: str, facts: Facts) -> str:
 
 
 def preview_link(rendition: Rendition, facts: Facts) -> str:
-    """Return the address to show as a preview under the text; a post with photos shows none."""
-    return "" if rendition.files else rendition.details.get("link", "") or facts.link
+    """Return the address shown as a preview under the text: the message's page, else the editor's link.
+
+    A post with photos shows no preview.
+    """
+    return "" if rendition.files else facts.link or rendition.details.get("link", "")
 
 
 def link_line(rendition: Rendition, facts: Facts) -> str:
-    """Return the line that leads to the message's page where the preview does not."""
-    if not facts.link or preview_link(rendition, facts) == facts.link:
-        return ""
-    return f"Xem đầy đủ: {facts.link}"
+    """Return the line that leads to the message's page where no preview can."""
+    return f"Xem đầy đủ: {facts.link}" if rendition.files and facts.link else ""

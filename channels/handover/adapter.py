@@ -39,6 +39,7 @@ class HandOver:
     invitation: str = setting("Liên kết mở nhóm hoặc trang (https://…)", default="")
     person: str = setting("Người được giao gửi", default="")
     max_text: int = setting("Số ký tự tối đa của một phần", default=2000)
+    folder: str = setting("Thư mục các gói (để trống: trong thư mục dữ liệu)", default="")
     supplies: Supplies = supplied()
 
     @property
@@ -96,9 +97,8 @@ class HandOver:
         """Return the package's folder: one for each destination, in it one for each key."""
         place = f"{self.medium}\n{self.destination}\n{self.invitation}"
         mark = hashlib.sha256(place.encode()).hexdigest()[:8]
-        return (
-            self.supplies.folder.absolute() / "handover" / f"{_plain(self.destination)}-{mark}" / _plain(key)
-        )
+        root = Path(self.folder).expanduser() if self.folder else self.supplies.folder / "handover"
+        return root.absolute() / f"{_plain(self.destination)}-{mark}" / _plain(key)
 
 
 def _receipt(key: str, folder: Path) -> Receipt:

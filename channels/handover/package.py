@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from channels.atomic import sync
 from channels.base import ContentRejected, FileStore, Rendition, StoredFile
 from channels.text import length, signed
 
@@ -114,7 +115,7 @@ def _fill(folder: Path, package: Package, files: FileStore) -> None:
     manifest = {**package.manifest(), "files": digests}
     (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=2), encoding="utf-8")
     for path in (*folder.iterdir(), folder):
-        _keep(path)
+        sync(path)
 
 
 def _copy(file: StoredFile, place: Path, files: FileStore) -> None:
@@ -136,7 +137,7 @@ def _put_in_place(incoming: Path, folder: Path, package: Package) -> None:
                 return
             _set_aside(folder)
         else:
-            _keep(folder.parent)
+            sync(folder.parent)
             return
     os.rename(incoming, folder)
 
@@ -170,14 +171,3 @@ def _ending(file: StoredFile) -> str:
 def _digest(path: Path) -> str:
     with path.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()
-
-
-def _keep(path: Path) -> None:
-    """Force a file or folder to the disk, where the system lets folders be forced."""
-    if os.name == "nt" and path.is_dir():
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -217,23 +217,25 @@ class Loudspeaker:
         return EspeakVoice(voice=self.voice, rate=self.rate)
 
     def _ends(self, bulletin: Bulletin) -> Mapping[Part, Sounding]:
+        from contextlib import closing
+
         from channels.loudspeaker.announcements import announcement
 
-        made = {}
-        for part, template in ((Part.OPENING, self.opening), (Part.CLOSING, self.closing)):
-            found = announcement(
-                part,
-                template,
-                bulletin,
-                voice=self.engine(),
-                work=self.supplies.folder,
-                profile=self.profile,
-                entries=self.entries,
-                dialect=self.dialect,
-            )
-            if found:
-                made[part] = found
-        return made
+        with closing(self.engine()) as voice:
+            made = {
+                part: announcement(
+                    part,
+                    template,
+                    bulletin,
+                    voice=voice,
+                    work=self.supplies.folder,
+                    profile=self.profile,
+                    entries=self.entries,
+                    dialect=self.dialect,
+                )
+                for part, template in ((Part.OPENING, self.opening), (Part.CLOSING, self.closing))
+            }
+        return {part: each for part, each in made.items() if each}
 
     def _stored(self, made: Mastered, reference: str) -> tuple[StoredFile, StoredFile]:
         name = reference.replace("/", "-")

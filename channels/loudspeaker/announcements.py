@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import shutil
-from contextlib import closing
 from pathlib import Path
 
+from channels.atomic import replacing
 from channels.base import Bulletin
 from channels.loudspeaker import script
 from channels.loudspeaker.audio.chime import closing_chime, opening_chime
@@ -77,10 +76,7 @@ def _record(part: Part, spoken: str, kept: Path, *, voice: EspeakVoice, work: Pa
         return script.item(with_chime)
 
     kept.parent.mkdir(parents=True, exist_ok=True)
-    with (
-        closing(voice),
-        recorded(spoken, voice=voice, work=work, title=TITLES[part], profile=profile, shape=shape) as made,
-    ):
+    with recorded(spoken, voice=voice, work=work, title=TITLES[part], profile=profile, shape=shape) as made:
         facts = {
             "voice": voice.name,
             "version": voice.version,
@@ -89,6 +85,5 @@ def _record(part: Part, spoken: str, kept: Path, *, voice: EspeakVoice, work: Pa
             "sha256": hashlib.sha256(made.mp3.read_bytes()).hexdigest(),
         }
         shutil.move(made.mp3, kept.with_suffix(".mp3"))
-    temporary = kept.with_suffix(".part")
-    temporary.write_text(json.dumps(facts), encoding="utf-8")
-    os.replace(temporary, kept)
+    with replacing(kept) as target:
+        target.write(json.dumps(facts).encode())

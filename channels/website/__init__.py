@@ -27,6 +27,7 @@ class Website:
     base_url: str = setting("Địa chỉ công khai của trang, ví dụ https://phutrung.example/")
     folder: str = setting("Thư mục chứa trang; để trống: thư mục riêng của hệ thống", default="")
     title: str = setting("Tên trang; {commune} là tên xã", default="Trang thông tin điện tử {commune}")
+    lookups: tuple[float, ...] = setting("Giây chờ giữa các lần tìm lại", default=(0.0, 60.0, 600.0))
     supplies: Supplies = supplied()
 
     @property
@@ -38,7 +39,7 @@ class Website:
             one_page=True,
             disturbs=False,
             lateness=timedelta(days=7),
-            lookups=(timedelta(0), timedelta(minutes=1), timedelta(minutes=10)),
+            lookups=tuple(timedelta(seconds=each) for each in self.lookups),
             concurrency=1,
         )
 

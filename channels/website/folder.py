@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
+from channels.atomic import replacing
 from channels.base import ContentRejected, FileStore, StoredFile
 from channels.website.names import media_name, media_path
 
@@ -20,11 +21,7 @@ BLOCK = 1 << 20
 
 @dataclass(frozen=True)
 class Folder:
-    """Files under `root`; each is written beside its place, synced and renamed, so none is ever half there.
-
-    Temporary names are fixed, as writing happens under `lock` only: a kill leaves at most one behind, which
-    the next writing of that file takes over.
-    """
+    """Files under `root`, each put in its place whole; they are written under `lock` only."""
 
     root: Path
 
@@ -43,8 +40,8 @@ class Folder:
 
     def write(self, path: str, text: str) -> None:
         """Put a text file in its place, whole."""
-        with self._replacing(path) as temporary:
-            temporary.write_bytes(text.encode("utf-8"))
+        with replacing(self.root / path) as target:
+            target.write(text.encode("utf-8"))
 
     def keep(self, file: StoredFile, files: FileStore) -> None:
         """Copy a sealed file from the store; nothing is done when it is there already.
@@ -54,22 +51,12 @@ class Folder:
         path = media_path(media_name(file))
         if self.has(path):
             return
-        with self._replacing(path) as temporary:
-            if _copy(file, files, temporary) != file.digest:
+        with replacing(self.root / path) as target:
+            if _copy(file, files, target) != file.digest:
                 raise ContentRejected(
                     f"Tệp “{file.name}” đã bị thay đổi sau khi duyệt, không đăng: "
                     "hãy đính lại tệp và trình duyệt lại."
                 )
-
-    @contextmanager
-    def _replacing(self, path: str) -> Iterator[Path]:
-        place = self.root / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        temporary = place.with_name(f".{place.name}.part")
-        yield temporary
-        with temporary.open("rb+") as written:
-            os.fsync(written.fileno())
-        os.replace(temporary, place)
 
     def has(self, path: str) -> bool:
         """Say whether a file is in its place."""
@@ -92,14 +79,14 @@ class Folder:
         return sorted(each.name for each in place.iterdir()) if place.is_dir() else []
 
 
-def _copy(file: StoredFile, files: FileStore, target: Path) -> str:
+def _copy(file: StoredFile, files: FileStore, target: BinaryIO) -> str:
     """Copy the store's bytes and return their SHA-256."""
     digest = hashlib.sha256()
     try:
-        with files.open(file.digest) as source, target.open("wb") as copy:
+        with files.open(file.digest) as source:
             while block := source.read(BLOCK):
                 digest.update(block)
-                copy.write(block)
+                target.write(block)
     except FileNotFoundError:
         raise ContentRejected(
             f"Không còn tệp “{file.name}” trong kho, không đăng: hãy đính lại tệp và trình duyệt lại."

@@ -38,8 +38,12 @@ class ZaloGroup:
     group_id: str = setting("Mã nhóm Zalo (group_id)")
     max_text: int = setting("Số ký tự tối đa của một phần", default=2000)
     lookups: tuple[float, ...] = setting("Giây chờ giữa các lần tìm lại", default=(5.0, 30.0, 120.0, 300.0))
-    oa_url: str = setting("Địa chỉ Zalo Official Account", default="https://openapi.zalo.me", account=True)
-    oauth_url: str = setting("Địa chỉ cấp phiên Zalo", default="https://oauth.zaloapp.com", account=True)
+    oa_url: str = setting(
+        "Địa chỉ Zalo Official Account", default="https://openapi.zalo.me", account=True, called=True
+    )
+    oauth_url: str = setting(
+        "Địa chỉ cấp phiên Zalo", default="https://oauth.zaloapp.com", account=True, called=True
+    )
     app_id: str = setting("Mã ứng dụng Zalo", default="", account=True)
     app_secret: str = setting("Khóa bí mật của ứng dụng", default="", secret=True, account=True)
     access_token: str = setting("Mã truy cập (access_token)", default="", secret=True, account=True)

@@ -44,6 +44,7 @@ class Message(CommuneOwned, Base):
     submitter_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+    plan_open: Mapped[bool] = mapped_column(default=False, index=True)  # some times lie beyond the horizon
     stopped_at: Mapped[datetime | None]  # withdrawn or corrected: nothing more of it leaves
     stopped_because: Mapped[str] = mapped_column(default="")
 

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from publisher.importing.html_names import ALL, TOLD, WITH_CONTENT
-from publisher.importing.links import safe_address
-from publisher.importing.problems import Removal
+from publisher.importing.links import as_destination, safe_address
+from publisher.importing.problems import LineIndex, Removal
 
 _OPENER = re.compile(
     r"<(?:(?P<comment>!--)|(?P<bogus>[!?][a-zA-Z\[])"
@@ -27,6 +27,7 @@ _ENDS = (
 )
 _ATTRIBUTE = re.compile(rf"""([^\s"'<>/=]+)\s*=\s*({_VALUE})""")
 _EXCERPT = 50
+_FAR = 4000  # characters looked at beyond a tag
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +55,10 @@ class Tokens:
     first_line: int = 1
     removed: list[Removal] = field(default_factory=list)
     unclosed: list[Removal] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._lines = LineIndex(self.text, first_line=self.first_line)
+        self._never_closed: set[str] = set()
 
     def __iter__(self) -> Iterator[Text | Tag]:
         done = at = 0
@@ -94,18 +99,20 @@ class Tokens:
 
     def _whole(self, name: str, opener: re.Match[str], end: re.Match[str]) -> int | None:
         """Return where a dropped element's content ends."""
-        if end[0].rstrip().endswith("/>") and f"</{name}" not in self.text[end.end() :].lower():
+        closer = re.compile(rf"</{name}\b[^>]*>", re.IGNORECASE)
+        if end[0].endswith("/>") and not closer.search(self.text, end.end(), end.end() + _FAR):
             self._remove(f"<{name}>", opener.start())
             return end.end()
-        return self._until(re.compile(rf"</{name}\b[^>]*>", re.IGNORECASE), opener, end.end(), f"<{name}>")
+        return self._until(closer, opener, end.end(), f"<{name}>")
 
     def _until(self, pattern: re.Pattern[str], opener: re.Match[str], start: int, what: str) -> int | None:
-        closer = pattern.search(self.text, start)
+        closer = None if what in self._never_closed else pattern.search(self.text, start)
         if closer is None:
+            self._never_closed.add(what)
             if not self.unclosed:
                 self.unclosed.append(Removal(what=what, line=self._line(opener.start())))
             return None
-        inside = " ".join(self.text[start : closer.start()].split())
+        inside = " ".join(self.text[start : min(closer.start(), start + _FAR)].split())
         self._remove(f"{what} (“{_short(inside)}”)" if inside else what, opener.start())
         return closer.end()
 
@@ -115,14 +122,16 @@ class Tokens:
         for key, value in attributes.items():
             if key.startswith("on") or key == "style":
                 self.removed.append(Removal(what=f"{key}=“{_short(value)}” trong <{name}>", line=line))
-            if key in {"href", "src", "action"} and not safe_address(value):
+            if key in {"src", "action"} and not safe_address(value):
                 self.removed.append(Removal(what=f"địa chỉ không an toàn “{_short(value)}”", line=line))
+            if key == "href" and not as_destination(value):
+                self.removed.append(Removal(what=f"địa chỉ không dùng được “{_short(value)}”", line=line))
 
     def _remove(self, what: str, at: int) -> None:
         self.removed.append(Removal(what=what, line=self._line(at)))
 
     def _line(self, at: int) -> int:
-        return self.first_line + self.text.count("\n", 0, at)
+        return self._lines.line(at)
 
 
 def _is_tag(name: str, attributes: str) -> bool:

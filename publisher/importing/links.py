@@ -1,23 +1,26 @@
-"""Addresses in Markdown: http, https, mailto and tel stay; others lose the address, never the words."""
+"""Addresses in Markdown: those that could run something lose the address, never the words."""
 
 from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 
-from publisher.importing.problems import Removal
+from publisher.importing.problems import LineIndex, Removal
 
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+DANGEROUS = frozenset({"javascript", "vbscript", "livescript", "data", "file", "blob", "view-source"})
 _SCHEME = re.compile(r"<?([a-zA-Z][a-zA-Z0-9+.-]*):")
 _DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:[ \t]*\n?[ \t]*(<[^<>\n]*>|\S+)", re.MULTILINE)
+_FAR = 600  # no address or link text is longer
 _AUTOLINK = re.compile(r"<([a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^<>\s]*)>")
 
 
 def safe_address(address: str) -> bool:
-    """Say whether an address may stay: one of the known schemes, or none at all."""
+    """Say whether an address may stay, however its scheme is spelled; words in brackets are no address."""
     plain = re.sub(r"[\s\\\x00-\x1f]", "", html.unescape(address))
     scheme = _SCHEME.match(plain)
-    return scheme is None or scheme[1].lower() in SCHEMES
+    return scheme is None or scheme[1].lower() not in DANGEROUS
 
 
 def as_destination(address: str) -> str:
@@ -32,10 +35,11 @@ def as_destination(address: str) -> str:
 def without_unsafe_links(text: str, *, first_line: int = 1) -> tuple[str, list[Removal]]:
     """Return the text with unsafe links replaced by their words, and what was removed."""
     removed: list[Removal] = []
+    lines = LineIndex(text, first_line=first_line)
 
     def tell(address: str, at: int) -> None:
-        line = first_line + text.count("\n", 0, at)
-        removed.append(Removal(what=f"địa chỉ không an toàn “{address.strip()[:40]}”", line=line))
+        what = f"địa chỉ không an toàn “{address.strip()[:40]}”"
+        removed.append(Removal(what=what, line=lines.line(at)))
 
     def drop(match: re.Match[str]) -> str:
         if safe_address(match[1]):
@@ -43,30 +47,35 @@ def without_unsafe_links(text: str, *, first_line: int = 1) -> tuple[str, list[R
         tell(match[1], match.start())
         return ""
 
+    text = _without_unsafe_brackets(text, tell)
+    lines = LineIndex(text, first_line=first_line)
+    return _AUTOLINK.sub(drop, _DEFINITION.sub(drop, text)), removed
+
+
+def _without_unsafe_brackets(text: str, tell: Callable[[str, int], None]) -> str:
+    """Return the text with `[words](unsafe)` and its image twin replaced by the words."""
     pieces, done = [], 0
     for close in re.finditer(r"\]\(", text):
-        end = _closing(text, close.end())
-        address = text[close.end() : end]
-        if close.start() < done or safe_address(address):
+        ahead = re.split(r"\n\s*\n", text[close.end() : close.end() + _FAR], maxsplit=1)[0]
+        if close.start() < done or safe_address(ahead):
             continue
-        tell(address, close.start())
-        start = _opening(text, close.start(), done)
+        end = _closing(text, close.end())
+        tell(text[close.end() : end], close.start())
+        start = _opening(text, close.start(), max(done, close.start() - _FAR))
         pieces += [text[done:start], text[start : close.start()].lstrip("!").removeprefix("[")]
         done = min(len(text), end + 1)
-    text = "".join(pieces) + text[done:]
-    text = _DEFINITION.sub(drop, text)
-    return _AUTOLINK.sub(drop, text), removed
+    return "".join(pieces) + text[done:]
 
 
 def _closing(text: str, start: int) -> int:
     """Return where the bracket of a destination closes, or where its word ends when it never does."""
     depth = 1
-    for at in range(start, min(len(text), start + 2000)):
-        if text[at] == "\n" and depth:
-            break
-        depth += {"(": 1, ")": -1}.get(text[at], 0)
+    for sign in re.compile(r"[()]|\n\s*\n").finditer(text, start, start + _FAR):
+        depth += {"(": 1, ")": -1}.get(sign[0], -depth)
+        if depth == 0 and sign[0] == ")":
+            return sign.start()
         if depth == 0:
-            return at
+            break
     word = re.compile(r"\s|$").search(text, start)
     return (word.start() if word else len(text)) - 1
 

@@ -10,6 +10,7 @@ from publisher.importing.html_tokens import Tag
 from publisher.importing.links import as_destination
 
 _MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*", "del": "~~", "s": "~~", "strike": "~~"}
+_DEEPEST = 60  # tags within tags; deeper ones only vanish
 _OPEN, _CLOSE = "\ue000", "\ue001"  # beside marks of ours, until their neighbours are known
 _CELL, _ROW = "\ue002", "\ue003"  # behind each cell and row of a table
 
@@ -38,7 +39,8 @@ class MarkdownWriter:
             self.pieces.append({"br": "\\\n", "hr": "\n\n---\n\n"}.get(tag.name, ""))
         elif not tag.closing:
             self._close_siblings(tag.name)
-            self.frames.append(_Frame(tag=tag, start=len(self.pieces)))
+            if len(self.frames) < _DEEPEST:
+                self.frames.append(_Frame(tag=tag, start=len(self.pieces)))
         elif any(frame.tag.name == tag.name for frame in self.frames):
             while self._close_last() != tag.name:
                 pass

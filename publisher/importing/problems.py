@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -43,6 +45,18 @@ class Removal:
 
     what: str
     line: int
+
+
+class LineIndex:
+    """Tells the line of any place in a text that begins on `first_line`."""
+
+    def __init__(self, text: str, *, first_line: int = 1) -> None:
+        self._first_line = first_line
+        self._ends = [match.start() for match in re.finditer("\n", text)]
+
+    def line(self, at: int) -> int:
+        """Return the line of the character at this place."""
+        return self._first_line + bisect_right(self._ends, at - 1)
 
 
 @dataclass

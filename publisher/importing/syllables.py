@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 _TONES = {"\u0300": "grave", "\u0301": "acute", "\u0303": "tilde", "\u0309": "hook", "\u0323": "dot"}
 
@@ -31,6 +31,7 @@ def _shape() -> re.Pattern[str]:
     return re.compile(rf"(?:{_ONSET}|q(?=u))(?:{'|'.join(rimes)})")
 
 
+@lru_cache(maxsize=20_000)
 def is_syllable(word: str) -> bool:
     """Say whether a word is spelled as one Vietnamese syllable with one tone (a stop takes sắc or nặng)."""
     plain, tones = _without_tone(word)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from channels.text import nfc
 from publisher.importing.legacy import Legacy, convert
@@ -103,9 +104,14 @@ def _weigh(lines: list[str], encoding: Legacy) -> _Evidence:
         if _HIGH.search(word) and not _UNICODE_ONLY.search(word)
     ]
     before = [is_syllable(word) for word in words]
-    after = [is_syllable(convert(word, encoding)) for word in words]
+    after = [_reads_as_syllable(word, encoding) for word in words]
     mended = {word.lower() for word, was, now in zip(words, before, after, strict=True) if now and not was}
     return _Evidence(words=len(words), right_before=sum(before), right_after=sum(after), mended=len(mended))
+
+
+@lru_cache(maxsize=20_000)
+def _reads_as_syllable(word: str, encoding: Legacy) -> bool:
+    return is_syllable(convert(word, encoding))
 
 
 def _convinces(evidence: _Evidence, *, least: int) -> bool:

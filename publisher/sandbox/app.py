@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable
 from email.utils import formatdate
 from importlib import import_module
-from importlib.util import find_spec
 
 from flask import Flask, Response
 
@@ -27,16 +26,16 @@ def create_app(ledger: Ledger, *, clock: Clock = time.time) -> Flask:
     """Return the sandbox over a ledger; `clock` gives epoch seconds and can be moved by tests.
 
     `app.config["faults"]` holds the FaultPlan, `app.config["ledger"]` the ledger; a service keeps its state
-    in `app.extensions` under its own name when tests must reach it.
+    in `app.extensions` under its own name when tests must reach it. `names` are what people call pages and
+    groups, by id; `identity` is what `/health` tells of this process.
     """
     app = Flask(__name__)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.config.update(ledger=ledger, faults=FaultPlan(), clock=clock)
+    app.config.update(ledger=ledger, faults=FaultPlan(), clock=clock, names={}, identity={})
     for dotted in SERVICES:
         module, _, name = dotted.partition(":")
-        if find_spec(module):
-            app.register_blueprint(getattr(import_module(module), name)(ledger, clock))
+        app.register_blueprint(getattr(import_module(module), name)(ledger, clock))
     app.register_blueprint(pages.pages(ledger))
     app.wsgi_app = Misbehaving(app.wsgi_app, app.config["faults"])  # type: ignore[method-assign]
     app.after_request(lambda response: _dated(response, clock()))

@@ -22,12 +22,13 @@ def pages(ledger: Ledger) -> Blueprint:
     """Return the blueprint of pages, ledger, faults and health."""
     made = Blueprint("pages", __name__)
     made.add_app_template_filter(_when, "when")
+    made.add_app_template_filter(_called, "called")
     made.add_url_rule("/", view_func=lambda: _overview(ledger), endpoint="overview")
     made.add_url_rule("/fanpage/<place>", view_func=lambda place: _fanpage(ledger, place), endpoint="fanpage")
     made.add_url_rule("/zalo/<place>", view_func=lambda place: _group(ledger, place), endpoint="group")
     made.add_url_rule("/media/<digest>", view_func=lambda digest: _media(ledger, digest), endpoint="media")
     made.add_url_rule("/ledger", view_func=lambda: _listing(ledger), endpoint="listing")
-    made.add_url_rule("/health", view_func=lambda: jsonify(ok=True), endpoint="health")
+    made.add_url_rule("/health", view_func=_health, endpoint="health")
     made.add_url_rule("/faults", view_func=_faults, endpoint="faults", methods=["GET", "POST"])
     return made
 
@@ -36,7 +37,7 @@ def _overview(ledger: Ledger) -> str:
     places: dict[tuple[str, str], list[Entry]] = {}
     for entry in ledger.publications():
         places.setdefault((PATHS[entry.service], entry.destination), []).append(entry)
-    return render_template("overview.html", places=places, names=NAMES)
+    return render_template("overview.html", places=places)
 
 
 def _fanpage(ledger: Ledger, page_id: str) -> str:
@@ -89,6 +90,18 @@ def _faults() -> Response | tuple[Response, int]:
         except TypeError as mistake:
             return jsonify(error=str(mistake)), 400
     return jsonify([asdict(each) for each in plan.left()])
+
+
+def _health() -> Response:
+    """Answer that this sandbox lives, who it is, and what its clock says (epoch seconds)."""
+    config = current_app.config
+    return jsonify(ok=True, now=config["clock"](), **config["identity"])
+
+
+def _called(place: str, service: str) -> str:
+    """Return what people call a page or group; without a name its kind and id."""
+    name: str = current_app.config["names"].get(place, "")
+    return name or f"{NAMES[service]} {place}"
 
 
 def _when(at: float) -> str:

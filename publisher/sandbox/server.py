@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +16,11 @@ from typing import TYPE_CHECKING
 from flask import Flask
 from werkzeug.serving import make_server
 
+from publisher.clock import make_clock
+from publisher.lock import held_by_one
 from publisher.sandbox.app import Clock, create_app
 from publisher.sandbox.faults import Fault
+from publisher.sandbox.identity import mark_of
 from publisher.sandbox.ledger import Ledger
 from publisher.sandbox.underscored import UnderscoredChannel, UnderscoredRequests
 
@@ -31,18 +36,35 @@ def ledger_in(folder: Path) -> Ledger:
 
 
 def serve(folder: Path, *, host: str = "127.0.0.1", port: int = 8808) -> None:
-    """Serve the sandbox kept in `folder` until stopped; OSError when the port is taken."""
-    listening(folder, host=host, port=port).run()
+    """Serve the sandbox kept in `folder` until stopped, on the publisher's clock.
+
+    Raises OSError when the port is taken, AlreadyHeld when another sandbox keeps this folder's ledger.
+    """
+    taken = f"Sân tập của thư mục {folder} đang chạy rồi; hãy dừng nó trước."
+    with held_by_one(folder / "sandbox.lock", taken):
+        clock = make_clock()
+        listening(folder, host=host, port=port, clock=lambda: clock().timestamp()).run()
 
 
-def listening(folder: Path, *, host: str, port: int) -> TcpWSGIServer:
+def listening(folder: Path, *, host: str, port: int, clock: Clock = time.time) -> TcpWSGIServer:
     """Return the server that listens already and answers once it is run; port 0: a free one."""
     import waitress
 
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    server = waitress.create_server(create_app(ledger_in(folder)), host=host, port=port, threads=THREADS)
+    app = create_app(ledger_in(folder), clock=clock)
+    app.config.update(names=names_in(folder), identity={"pid": os.getpid(), "folder": mark_of(folder)})
+    server = waitress.create_server(app, host=host, port=port, threads=THREADS)
     server.channel_class = UnderscoredChannel
     return server
+
+
+def names_in(folder: Path) -> Mapping[str, str]:
+    """Return what people call the pages and groups, by id: the file names.json, when there is one."""
+    try:
+        names: Mapping[str, str] = json.loads((folder / "names.json").read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    return names
 
 
 @dataclass(frozen=True, kw_only=True)

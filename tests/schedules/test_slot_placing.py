@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from dateutil.relativedelta import relativedelta
+from dateutil.tz import tzrange
 
 from schedules.hours import HoursRefused, NightOverride, Window, touches_closed
 from schedules.slots import Slot, SlotRefused, SpecialDay, Timetable
@@ -132,6 +134,16 @@ class TestClosedHours:
         override = NightOverride(person="An", reason="Gấp", confirmed_by="Bình", confirmed_at=at(25, 1))
 
         assert "giờ cấm" in refusal(at(25, 2), override=override)
+
+    def test_a_clock_change_that_carries_a_slot_into_the_night_makes_it_be_passed_over(self):
+        jumps = tzrange("A", 0, "B", 3600, start=relativedelta(month=3, day=1, hours=20, minutes=30))
+        late = Slot(name="Tối", start=time(20), length=timedelta(minutes=45))
+        table = Timetable(tz=jumps, slots=(late,), windows=(Window(start=time(19), end=time(21)),))
+        asked = datetime(2027, 3, 1, 19, 0, tzinfo=jumps)
+
+        found = table.place(asked, zone="Cụm", urgency="routine", now=asked)
+
+        assert found.starts_at == datetime(2027, 3, 2, 20, 0, tzinfo=jumps)
 
 
 class TestTimetable:

@@ -17,6 +17,7 @@ _LOOK = 8  # grains held before and after a peak, about a pitch period of a voic
 _WIDENING = (1, 2, 4, 8, 1)  # least of 2, 4, 8, 16, then 17 = 2 · _LOOK + 1 neighbours
 _REACH = 2 * _LOOK
 _SMOOTH = (np.hanning(2 * _LOOK + 1)[1:-1] / np.hanning(2 * _LOOK + 1).sum()).astype(np.float32)
+_KNEE = 0.6  # of the ceiling
 _ALONG = np.arange(GRAIN, dtype=np.float32) / GRAIN
 
 
@@ -42,16 +43,36 @@ def in_chunks(chunks: Iterable[Samples]) -> Iterator[Chunk]:
         yield Chunk(samples=now, peaks=np.concatenate((before, here, nothing)))
 
 
-def limited(chunks: Iterable[Samples], *, gain: float, ceiling: float) -> Iterator[Samples]:
-    """Yield the samples times `gain`, pressed under `ceiling` (both as factors), in chunks of a second."""
+def limited(
+    chunks: Iterable[Samples], *, gain: float, ceiling: float, drive: float = 1.0
+) -> Iterator[Samples]:
+    """Yield the samples times `gain`, pressed under `ceiling` (both as factors), in chunks of a second.
+
+    With a `drive` over 1 the limiter lets through so many times more, and what passes the ceiling is rounded
+    off: for voices whose single peaks stand far above the rest.
+    """
     factor = np.array([gain], dtype=np.float32)
     for chunk in in_chunks(chunks):
-        if chunk.peaks.max() * gain <= ceiling:
-            yield chunk.samples * factor
-            continue
-        edges = curves(chunk.peaks, factor, ceiling)[0] * factor
-        gains = edges[:-1, None] + _ALONG * (edges[1:] - edges[:-1])[:, None]
-        yield chunk.samples * gains.reshape(-1)[: len(chunk.samples)]
+        samples = _pressed(chunk, factor, ceiling * drive)
+        yield samples if drive == 1.0 else _rounded(samples, ceiling)
+
+
+def _pressed(chunk: Chunk, factor: Samples, ceiling: float) -> Samples:
+    if chunk.peaks.max() * factor[0] <= ceiling:
+        return chunk.samples * factor
+    edges = curves(chunk.peaks, factor, ceiling)[0] * factor
+    gains = edges[:-1, None] + _ALONG * (edges[1:] - edges[:-1])[:, None]
+    pressed: Samples = chunk.samples * gains.reshape(-1)[: len(chunk.samples)]
+    return pressed
+
+
+def _rounded(samples: Samples, ceiling: float) -> Samples:
+    """Bend what lies above the knee so that nothing reaches the ceiling."""
+    knee = np.float32(ceiling * _KNEE)
+    room = np.float32(ceiling) - knee
+    over = np.maximum(np.abs(samples) - knee, 0)
+    bent: Samples = np.clip(samples, -knee, knee) + np.sign(samples) * room * np.tanh(over / room)
+    return bent
 
 
 def curves(peaks: Samples, factors: Samples, ceiling: float) -> Samples:

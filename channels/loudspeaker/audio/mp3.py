@@ -20,7 +20,7 @@ KBIT = 128
 FRAME = 1152  # samples of one frame
 _DELAY = 576  # samples LAME puts before the first; decoders know their own 529 beside it
 _LAME_SCALE = 0.95  # LAME turns everything down by 0.45 dB and lameenc has no switch for it
-_QUALITY = 3  # LAME's own default for a constant bit rate
+QUALITY = 3  # LAME's own default for a constant bit rate (0 best, 9 fastest)
 _BYTES = 144 * KBIT * 1000 // RATE  # of a frame without its padding byte: 417
 _SIDE = 4 + 17  # header and side information of a mono frame
 
@@ -121,7 +121,7 @@ def _encoder() -> Any:
     encoder.set_in_sample_rate(RATE)
     encoder.set_out_sample_rate(RATE)
     encoder.set_channels(1)
-    encoder.set_quality(_QUALITY)
+    encoder.set_quality(QUALITY)
     return encoder
 
 

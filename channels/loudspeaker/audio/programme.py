@@ -14,6 +14,7 @@ from channels.loudspeaker.voices.cache import read_wav
 
 _QUIET = 10 ** (-46 / 20)  # of full scale: under it a sentence has not begun
 _MARGIN = 0.012  # seconds kept around what is heard
+_EASE = 0.004  # seconds in which a sentence comes and goes, so that none begins with a click
 _BLOCK = 1 << 14
 
 
@@ -92,9 +93,18 @@ def _silence(seconds: float) -> Iterator[Samples]:
 def _sentence(path: Path) -> Iterator[Samples]:
     """Yield a sentence through the high-pass, at 44.1 kHz."""
     rate, pcm = trimmed(path)
+    if not len(pcm):
+        return
     taps = high_pass(rate)
     chunks = (as_float(pcm[at : at + _BLOCK]) for at in range(0, len(pcm), _BLOCK))
+    samples = _eased(np.concatenate(list(filtered(chunks, taps, delay=len(taps) // 2))), round(_EASE * rate))
     resampler = soxr.ResampleStream(rate, RATE, 1, dtype="float32", quality="HQ")
-    for chunk in filtered(chunks, taps, delay=len(taps) // 2):
-        yield resampler.resample_chunk(chunk)
-    yield resampler.resample_chunk(np.zeros(0, dtype=np.float32), last=True)
+    for at in range(0, len(samples), _BLOCK):
+        yield resampler.resample_chunk(samples[at : at + _BLOCK], last=at + _BLOCK >= len(samples))
+
+
+def _eased(samples: Samples, count: int) -> Samples:
+    ramp = np.linspace(0.0, 1.0, min(count, len(samples) // 2), dtype=np.float32)
+    samples[: len(ramp)] *= ramp  # after the high-pass, whose response begins before the sentence does
+    samples[len(samples) - len(ramp) :] *= ramp[::-1]
+    return samples

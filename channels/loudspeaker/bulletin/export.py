@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from channels.base import Bulletin, FileStore, StoredFile
+from channels.atomic import write
+from channels.base import Bulletin, ChannelUnavailable, FileStore, StoredFile
 from channels.loudspeaker.audio import mp3
 from channels.loudspeaker.audio.filters import RATE
 from channels.loudspeaker.audio.master import decoded
 from channels.loudspeaker.audio.meter import Measured, measure
 from channels.loudspeaker.bulletin import manifest, papers
-from channels.loudspeaker.bulletin.folder import Checkpoint, keep, no_checkpoint, replacing
+from channels.loudspeaker.bulletin.folder import Checkpoint, no_checkpoint, recover, replacing
 from channels.loudspeaker.bulletin.names import numbered
 from channels.loudspeaker.bulletin.plan import Part, Plan, lay_out, ordered
 from channels.values import BulletinItem, digest_of
@@ -88,9 +89,12 @@ def export(
 ) -> Exported:
     """Write the bulletin's folder, or leave it when exactly this bulletin is already there and whole.
 
-    An item whose audio is not the approved one is left out and named in `refused`. OSError when the place
-    cannot be written; the folder is then as it was before.
+    An item whose audio is not the approved one is left out and named in `refused`. Raises OSError when the
+    place cannot be written, ChannelUnavailable when another zone's bulletin lies there; the folder then stays
+    as it was.
     """
+    recover(folder)
+    _check_owner(folder, bulletin)
     found = {item.reference: sounding(item, files) for item in ordered(bulletin.items)}
     refused = {reference: each for reference, each in found.items() if isinstance(each, str)}
     items = [each for each in found.values() if isinstance(each, Sounding)]
@@ -102,6 +106,20 @@ def export(
             _fill(fresh, bulletin, parts, identity=identity, refused=refused, checkpoint=checkpoint)
         kept = manifest.read(folder)
     return Exported(folder=folder, manifest=kept, refused=refused)
+
+
+def _check_owner(folder: Path, bulletin: Bulletin) -> None:
+    """Refuse a folder that another zone, whose name looks the same without its marks, exports to."""
+    try:
+        there = manifest.read(folder)
+    except ValueError:
+        return
+    if (there["commune"], there["zone"]) != (bulletin.commune, bulletin.zone):
+        raise ChannelUnavailable(
+            f"Thư mục {folder} đang là của cụm loa “{there['zone']}” {there['commune']}. "
+            "Hãy đổi tên cụm loa hoặc thư mục xuất của một trong hai.",
+            code="folder-taken",
+        )
 
 
 def laid_out(bulletin: Bulletin, parts: Sequence[Sounding]) -> Plan:
@@ -148,20 +166,20 @@ def _fill(
     names = [numbered(at, part.title, of=len(parts)) for at, part in enumerate(parts, 1)]
     for name, part in zip(names, parts, strict=True):
         checkpoint(f"write {name}")
-        keep(fresh / name, part.path.read_bytes())
+        write(fresh / name, part.path.read_bytes())
     checkpoint(f"write {PROGRAMME}")
     title = f"{bulletin.zone} {bulletin.starts_at:%d/%m/%Y %H:%M}"
     offsets = _join([fresh / name for name in names], plan, fresh / PROGRAMME, title=title)
     rows = _rows(names, parts, plan, offsets)
     for name, content in _papers(bulletin, rows, plan, title).items():
         checkpoint(f"write {name}")
-        keep(fresh / name, content)
+        write(fresh / name, content)
     whole = measure(decoded(fresh / PROGRAMME))
     about = _about(bulletin, plan, whole) | {"identity": identity, "left_out": dict(refused)}
     about["parts"] = [_entry(row, part) for row, part in zip(rows, parts, strict=True)]
     about["files"] = [_file(fresh / name) for name in (*names, PROGRAMME, *_PAPERS)]
     checkpoint(f"write {manifest.NAME}")
-    keep(fresh / manifest.NAME, manifest.sealed(about))
+    write(fresh / manifest.NAME, manifest.sealed(about))
 
 
 _PAPERS = (papers.PLAYLIST, papers.CUE, papers.SHEET)

@@ -20,6 +20,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from channels.atomic import sync
+
 Checkpoint = Callable[[str], None]  # told before each step that changes the disk; tests stop there
 
 
@@ -79,33 +81,15 @@ def replacing(folder: Path, checkpoint: Checkpoint = no_checkpoint) -> Iterator[
     new.mkdir(parents=True)
     try:
         yield new
-        _sync(new)
+        sync(new)
         if folder.exists():
             checkpoint("set the old folder aside")
             os.rename(folder, old)
         checkpoint("put the new folder in place")
         os.rename(new, folder)
-        _sync(folder.parent)
+        sync(folder.parent)
         checkpoint("remove the old folder")
         shutil.rmtree(old, ignore_errors=True)
     except Exception:
         recover(folder)
         raise
-
-
-def keep(path: Path, content: bytes) -> None:
-    """Write a file down to the disk."""
-    with path.open("wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-
-
-def _sync(folder: Path) -> None:
-    """Bring a folder's entries to the disk where the system can (not on Windows)."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -15,7 +15,7 @@ from channels.loudspeaker.spoken.numbers import (
     ordinal,
     version,
 )
-from channels.loudspeaker.spoken.patterns import DASH, NUMBER, before
+from channels.loudspeaker.spoken.patterns import COUNTED, DASH, NUMBER, before
 from channels.loudspeaker.spoken.scan import PAUSE, Piece, Place, Reading
 
 _NUMBER = re.compile(NUMBER)
@@ -43,11 +43,14 @@ _LISTED = before(
     r"quận|phường|khóa)"
 )
 _SCORE = before(
-    r"(?<!\w)(?:tỷ số|tỉ số|thắng|thua|hòa|hoà|dẫn(?: trước)?|dẫn điểm|chung cuộc|"
-    r"kết quả trận đấu|cầm hòa)(?: chung cuộc| với)*"
+    r"(?<!\w)(?:tỷ số|tỉ số|thắng|thua|(?-i:hòa|hoà)|dẫn(?: trước)?|dẫn điểm|chung cuộc|"
+    r"kết quả(?: trận đấu)?|cầm hòa)(?: chung cuộc| với)*"
     r"(?: [^\W\d]+){0,4}?\s*:?"
 )
-_SCORED = re.compile(r"(?P<a>\d{1,2})\s?[-–:]\s?(?P<b>\d{1,2})(?![\d/%:]|\s?%|\s(?:triệu|tỷ|nghìn|điểm %))")
+_SCORED = re.compile(
+    r"(?P<a>\d{1,2})\s?[-–:]\s?(?P<b>\d{1,2})(?![\d/%:.,]\d|\d|\s?%|"
+    rf"\s(?:triệu|tỷ|nghìn|tháng|năm|tuần|tấn|kg|lần|tuổi|{COUNTED})(?!\w))"
+)
 
 
 def rules_for_numbers(place: Place) -> Reading | None:

@@ -12,7 +12,7 @@ from channels.loudspeaker.spoken.traced import Traced, join, synthetic
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+(?=\S)")
 _RULE = re.compile(r"\s{0,3}([-*_=])(?:\s*\1){2,}\s*$")
 _BULLET = re.compile(r"\s*[-*+•●▪◦–—]\s+(?=\S)")
-_NUMBERED = re.compile(r"\s*(?:\d{1,3}|[a-zđA-ZĐ]|[IVX]+)[.)]\s+(?=\S)")
+_NUMBERED = re.compile(r"\s*(?:\d{1,3}|[a-zđA-ZĐ]|[IVX]+)[.)/]\s+(?=\S)")
 _QUOTE = re.compile(r"\s{0,3}(?:>\s?)+(?=\D)")
 _FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
 _TAIL_MARK = re.compile(r"\s+#+\s*$")

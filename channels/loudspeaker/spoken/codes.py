@@ -10,15 +10,17 @@ from channels.loudspeaker.spoken.letters import NAMES, spell
 from channels.loudspeaker.spoken.numbers import cardinal, label, version
 from channels.loudspeaker.spoken.patterns import before
 from channels.loudspeaker.spoken.scan import Piece, Place, Reading
+from channels.loudspeaker.spoken.words import without_echo
 
 _FIRST_LETTERS = re.compile(r"[A-ZĐ]{1,3}\d{1,3}(?:[A-Z]{1,2}\d{0,3})*(?:\.\d)?(?![^\W_])")
-_FIRST_DIGITS = re.compile(r"\d{1,3}[A-ZĐ]{1,2}\d{0,2}(?![^\W_]|[-/]\w)")
-_LOWER = re.compile(r"\d{1,3}[a-eđ](?![^\W_])")
+_FIRST_DIGITS = re.compile(r"\d{1,3}[A-ZĐ]{1,2}\d{0,2}(?![^\W_]|-\w|/[A-ZĐ]{2})")
+_LOWER = re.compile(r"\d{1,3}(?:[a-e]|(?<=[Đđ]iều \d)đ|(?<=[Đđ]iều \d\d)đ|(?<=hoản \d)đ)(?![^\W_])")
 _PLATE = re.compile(r"\d{2}[A-Z][A-Z\d]?\s?[-–.]\s?(?:\d{3}\.\d{2}|\d{4,5})(?!\d)")
 _ROAD = re.compile(r"(?P<k>[A-ZĐ][A-ZĐa-z]{1,2})\.?\s?(?P<n>\d{1,4})(?P<l>[A-ZĐ]?)(?![^\W_]|[-/]\w)")
 _NUMBERED = re.compile(r"(?:NQ|NĐ|QĐ|KH|CT|TB)(?=\d+[-/]\w)")
 _KM = re.compile(r"(?:Km|KM|km)\s?(?P<k>\d{1,4})\s?\+\s?(?P<m>\d{1,3}(?:[.,]\d+)?)")
 _LETTER = re.compile(r"[A-ZĐa-zđÂÔƠƯÊĂ](?![\w'’])")
+_TIMES = re.compile(r"[xX](?=\s*\d)")
 _LETTERED = before(
     r"(?<!\w)(?:điểm|khối|lớp|ý|mục|bảng|phần|nhóm|loại|hạng|vitamin|khu|block|lô|mẫu|phương án|"
     r"đáp án|tiết|"
@@ -41,7 +43,7 @@ def rules_for_roads(place: Place) -> Reading | None:
         return None
     start, end = match.start("n"), match.end("n")
     pieces = [
-        Piece(spoken=name, start=place.pos, end=match.end("k")),
+        Piece(spoken=without_echo(place, name), start=place.pos, end=match.end("k")),
         Piece(spoken=label(match["n"], place.dialect), start=start, end=end, kind="label"),
     ]
     if match["l"]:
@@ -80,6 +82,8 @@ def rules_for_codes(place: Place) -> Reading | None:
     match = place.match(_FIRST_LETTERS) or place.match(_FIRST_DIGITS) or place.match(_LOWER)
     if not match:
         return None
+    if re.fullmatch(r"\d+(?:V|W|L|CV|KV|KW|kV|MB|GB|TB|HP|KG|HA|KM|MP|HZ)", match.group()):
+        return None  # a measure without a space
     runs = re.findall(r"\d+(?:\.\d)?|[^\W\d_]+", match.group())
     said = [version(run, place.dialect) if run[0].isdigit() else spell(run) for run in runs]
     return place.one(" ".join(said), match.end(), "code")
@@ -94,6 +98,9 @@ def _each_sign(written: str) -> str:
 
 def rules_for_letters(place: Place) -> Reading | None:
     """A capital alone is said by its name; a small one only where letters number things (điểm d)."""
+    times = place.match(_TIMES)
+    if times and any(piece.kind in {"number", "unit", "per"} for piece in place.said[-2:]):
+        return place.one("nhân", times.end())
     match = place.match(_LETTER)
     if not match or match.group().upper() not in NAMES:
         return None

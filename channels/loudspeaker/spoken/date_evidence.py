@@ -19,9 +19,11 @@ _QUANTITY = before(
     r"phục vụ|hoạt động|mở cửa|trực|huyết áp|thị lực|đã có|hiện có|có|được|xuống|lên|độ|chia|mất|thu|cắt)"
 )
 _PLACE_NUMBER = before(
-    r"(?<!\w)(?:số|nhà|số nhà|hẻm|ngõ|ngách|kiệt|thửa|lô|tờ bản đồ|quầy|phòng|mã|đề án|áp suất)"
+    r"(?<!\w)(?:số|tổ|nhà|số nhà|hẻm|ngõ|ngách|kiệt|thửa|lô|tờ bản đồ|quầy|phòng|mã|đề án|áp suất)"
 )
-_NAMED_DAY = re.compile(r"(?<!\w)(?:Ngày|NGÀY|Lễ|LỄ|Tết|Tháng hành động)(?!\s*\d) [^,;.:!?]{0,90}$")
+_NAMED_DAY = re.compile(
+    r"(?<!\w)(?:Ngày|NGÀY|ngày(?= [A-ZĐÀ-Ỹ])|Lễ|LỄ|Tết|Tháng hành động)(?!\s*\d) [^,;.:!?]{0,90}$"
+)
 _AFTER_DATE = re.compile(r"\d{1,2}/\d{1,2}(?:/\d{4})?\s*(?:và|hoặc|,|đến|đến ngày|đến hết|tới|-|–)\s*$")
 _LEADING_WORD = before(r"(?<!\w)(?:từ|đến|tới|trước|sau|vào|kể từ|hết)")
 _NOUN = re.compile(r"\s+([^\W\d_]+)")
@@ -53,7 +55,7 @@ _ANNIVERSARIES = {
 
 def follows_day_word(place: Place) -> bool:
     """Say whether the word before opens a date."""
-    return place.comes_after(DAY_WORD)
+    return place.comes_after(DAY_WORD) or place.comes_after(_DAY_LIST)
 
 
 def counts_days(place: Place) -> bool:

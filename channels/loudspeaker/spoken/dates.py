@@ -15,7 +15,7 @@ _FULL = re.compile(
 )
 _ISO = re.compile(r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})(?!\d)")
 _SHORT = re.compile(rf"(?P<d>\d{{1,2}})/(?P<m>\d{{1,2}})(?:/(?P<y>\d{{2}}))?{ENDS_NUMBER}{NOT_IN_WORD}(?!%)")
-_DASHED = re.compile(rf"(?P<d>\d{{1,2}})[-.](?P<m>\d{{1,2}}){ENDS_NUMBER}{NOT_IN_WORD}(?!%)")
+_DASHED = re.compile(rf"(?P<d>\d{{1,2}})[-.](?P<m>\d{{1,2}}){ENDS_NUMBER}{NOT_IN_WORD}(?!%|\s+tháng)")
 _WORDED = re.compile(r"(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2})(?:\s+năm\s+(?P<y>\d{4}))?(?![\d/])")
 _RANGE = re.compile(
     rf"(?P<d>\d{{1,2}})(?:/(?P<m>\d{{1,2}})(?:/(?P<y>\d{{4}}))?)?{DASH}(?:ngày\s+)?"
@@ -24,10 +24,10 @@ _RANGE = re.compile(
 _MONTH = re.compile(rf"(?P<m>\d{{1,2}})\s?[/.-]\s?(?P<y>\d{{4}}){ENDS_NUMBER}{NOT_IN_WORD}")
 _MONTHS = re.compile(rf"(?P<m>\d{{1,2}}){DASH}(?P<m2>\d{{1,2}})/(?P<y>\d{{4}}){ENDS_NUMBER}")
 _QUARTER = re.compile(r"(?P<q>[1-4])/(?P<y>\d{4})(?!\d)")
-_DAY = re.compile(rf"\d{{1,2}}{ENDS_NUMBER}{NOT_IN_WORD}(?!\s*%)")
+_DAY = re.compile(rf"\d{{1,2}}(?=\s?[-–]\s?\d{{1,2}}\s+tháng)|\d{{1,2}}{ENDS_NUMBER}{NOT_IN_WORD}(?!\s*%)")
 _LUNAR = re.compile(r"(?:/\d{4})?\s*(?:\(?âm lịch|ÂL|\(ÂL|\(AL)", re.IGNORECASE)
 _DAY_SAID = before(r"(?<!\w)ngày|(?<!\w)ngày (?:\d{1,2}(?:/\d{1,2})?\s*(?:,|và|hoặc|[-–])\s*)+")
-_NAMED_DAY = re.compile(r"(?<!\w)(?:Ngày|NGÀY)(?!\s*\d) [^,;.:!?\d]{0,90}$")
+_NAMED_DAY = re.compile(r"(?<!\w)(?:Ngày|NGÀY|ngày(?= [A-ZĐÀ-Ỹ]))(?!\s*\d) [^,;.:!?\d]{0,90}$")
 _MUNG = re.compile(r"(?i)(?:mùng|mồng)\s*$")
 _DAY_BEFORE = before(r"(?<!\w)ngày")
 _FROM = before("từ|từ ngày")
@@ -118,8 +118,7 @@ def _date(place: Place, match: re.Match[str], *, lunar: bool) -> Reading:
     said_before = _MUNG.search(place.before(8))
     if said_before:
         start = place.pos - len(said_before.group())
-        lead = () if before("ngày").search(place.text[:start]) else (_piece("ngày", start, start),)
-        return Reading((*lead, _piece(said, start, match.end(), "date")), match.end(), back_to=start)
+        return Reading((_piece(said, start, match.end(), "date"),), match.end(), back_to=start)
     lead = () if _day_is_said(place) else (_piece("ngày", place.pos, place.pos),)
     return Reading((*lead, _piece(said, place.pos, match.end(), "date")), match.end())
 

@@ -12,7 +12,7 @@ from channels.loudspeaker.spoken.sourceback import roman as value_of
 _DIGITS = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)(?:\.|\)|/)(?=\s+\S)")
 _SECTION = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3})(?=\s+[A-ZĐÀ-Ỹ])")
 _ROMAN = re.compile(r"([IVX]{1,5})[.)](?=\s+\S)")
-_LETTER = re.compile(r"([a-zđA-ZĐ])[.)](?=\s+\S)")
+_LETTER = re.compile(r"([a-zđA-ZĐ])[.)/](?=\s+\S)")
 _BULLET = re.compile(r"[-–—+*•]\s+(?=\S)")
 
 
@@ -42,6 +42,9 @@ def _roman(place: Place) -> Reading | None:
 
 def _letter(place: Place) -> Reading | None:
     match = place.match(_LETTER)
+    known = place.dictionary.find(place.text, place.pos)
+    if known and known[1] > place.pos + 1:  # “Q. Chủ tịch” is a title, no list
+        return None
     return _said(place, match, spell(match[1])) if match else None
 
 

@@ -11,6 +11,7 @@ from channels.loudspeaker.spoken.syllables import is_syllable
 from channels.loudspeaker.spoken.values import SpokenText, Word
 
 _SAYABLE = re.compile(r"[^\W\d_]+(?:,? [^\W\d_]+)*,?")
+_MARKS = re.compile(r"<[^<>]*>|[*_~`\\]")  # emphasis inside a number is no part of it
 _READERS: dict[str, tuple[Callable[[str], str], Callable[[str], str]]] = {
     "number": (readback.number, sourceback.number),
     "label": (readback.number, sourceback.label),
@@ -65,5 +66,5 @@ def _of_word(source: str, word: Word, dictionary: Dictionary) -> Iterator[str]:
     written = source[word.start : word.end]
     if not is_sayable(word.spoken, dictionary):
         yield f"“{written}” đọc thành “{word.spoken}”: có chữ số, ký hiệu hoặc âm tiết không phải tiếng Việt."
-    if not reads_back(word.spoken, written, word.kind):
+    if not reads_back(word.spoken, _MARKS.sub("", written), word.kind):
         yield f"“{written}” đọc thành “{word.spoken}”: đọc ngược lại không bằng bản gốc."

@@ -8,12 +8,14 @@ from channels.loudspeaker.spoken.numbers import cardinal
 from channels.loudspeaker.spoken.patterns import COUNTED, NOT_IN_WORD, SHARED, before
 from channels.loudspeaker.spoken.scan import Piece, Place, Reading
 
-_STROKE = re.compile(r"(?P<a>\d{1,5})\s?/\s?(?P<b>\d{1,5})(?![\d]|[.,/-]\d)")
+_STROKE = re.compile(
+    r"(?P<a>\d{1,3}(?:\.\d{3})+|\d{1,5})\s?/\s?(?P<b>\d{1,3}(?:\.\d{3})+|\d{1,5})(?![\d]|[.,/-]\d)"
+)
 _COLON = re.compile(r"(?P<a>\d{1,4}):(?P<b>\d{1,6})(?!\d|:\d)" + NOT_IN_WORD)
 _MIXED = re.compile(r"(?P<w>\d+)\s(?=[1-9]/[2-9](?!\d))")
 _CHAIN = re.compile(r"\d{1,5}(?:/\d{1,5}){2,}(?!\d)")
 _COUNTED = re.compile(rf"\s*(?:{COUNTED})(?!\w)", re.IGNORECASE)
-_RATIO = before(r"(?<!\w)(?:huyết áp|thị lực|số|nhà|hẻm|ngõ|ngách|kiệt|thửa|lô|điểm|trực|phục vụ)")
+_RATIO = before(r"(?<!\w)(?:huyết áp|thị lực|tổ|số|nhà|hẻm|ngõ|ngách|kiệt|thửa|lô|điểm|trực|phục vụ)")
 _SHARED = re.compile(rf"\s*(?:{SHARED})(?!\w)", re.IGNORECASE)
 _DONE = before(r"(?<!\w)(?:đạt|hoàn thành)")
 _SCALE = before(r"(?<!\w)(?:tỷ lệ|tỉ lệ|quy hoạch|bản đồ|pha)")
@@ -40,7 +42,7 @@ def _hours(place: Place, end: int) -> bool:
 
 
 def _is_share(place: Place, match: re.Match[str]) -> bool:
-    top, bottom = int(match["a"]), int(match["b"])
+    top, bottom = (int(match[side].replace(".", "")) for side in "ab")
     if top >= bottom or place.comes_after(_RATIO) or len(match["a"]) > 2:
         return False
     if place.comes_after(_SCALE):
@@ -84,7 +86,7 @@ def _chain(place: Place) -> Reading | None:
 
 
 def _number(place: Place, match: re.Match[str], group: str) -> Piece:
-    said = cardinal(int(match[group]), place.dialect)
+    said = cardinal(int(match[group].replace(".", "")), place.dialect)
     return _piece(said, match.start(group), match.end(group), "number")
 
 

@@ -10,11 +10,12 @@ from channels.loudspeaker.spoken.patterns import COUNTED, NOT_IN_WORD, before
 from channels.loudspeaker.spoken.scan import Place, Reading
 
 _LONG = re.compile(
-    r"(?:\(?\+\d{1,3}\)?|\(?0\d{1,4}\)?)(?:[ .\-–]{0,2}\(?\d{1,8}\)?){1,5}(?![\d/])" + NOT_IN_WORD
+    r"(?:\(?\+\d{1,3}\)?|\(?0\d{1,4}\)?)(?:[ .\-–]{0,2}\(?\d{1,8}\)?){1,5}(?!\d|/\d{5}|/\d+/)" + NOT_IN_WORD
 )
 _SERVICE = re.compile(r"1[89]00[ .-]?\d{2,4}(?:[ .-]?\d{2,4})?(?![\d.,]\d|\d)" + NOT_IN_WORD)
 _SHORT = re.compile(r"(?:11[1-5]|1022|1039|116|119|1800|1900|156|5656|8088)(?![\d]|[.,/:-]\d)" + NOT_IN_WORD)
 _ANY = re.compile(r"\+?\d+(?:[ .-]\d{2,4})*(?![\d/]|,\d)" + NOT_IN_WORD)
+_DIGITS = re.compile(r"\+?\d+(?![\d.,/:]\d|\d)" + NOT_IN_WORD)
 _CALL = before(
     r"(?<!\w)(?:điện thoại(?: di động| bàn| liên hệ| hỗ trợ| trực)*|đt|sđt|số máy|"
     r"đường dây nóng|hotline|tel|fax|zalo|viber|"
@@ -34,6 +35,9 @@ _CODE = before(
     r" bưu điện| tra cứu)*|otp|"
     r"mật khẩu|cú pháp)\s*:?\s*(?:là)?\s*"
 )
+_HOURS = re.compile(r"\s*(?:giờ|phút|h)(?!\w)")
+_EMERGENCY = re.compile(r"11[1-5]$")
+_BARE_NUMBER = re.compile(r"(?i)(?<!\w)(?<!nhà )(?<!quầy )(?<!phòng )(?<!đường )(?<!mẫu )(?<!biểu )số\s*$")
 _MORE = re.compile(r"\d\s*(?:,|và|hoặc|hay|/|-|–|;)\s*$")
 _NOT_A_PHONE = re.compile(
     rf"\s*(?:(?:{COUNTED}|đồng|km|ha|kg|tấn|m|triệu|tỷ|nghìn|trường hợp|ca|đường|phố)(?!\w)|%)"
@@ -42,7 +46,23 @@ _NOT_A_PHONE = re.compile(
 
 def rules_for_phones(place: Place) -> Reading | None:
     """Read digits that are a phone number or a code by their shape or by the words before."""
-    return _long(place) or _service(place) or _short(place) or _by_words(place) or _code(place)
+    return (
+        _extension(place)
+        or _long(place)
+        or _service(place)
+        or _short(place)
+        or _by_words(place)
+        or _code(place)
+    )
+
+
+def _extension(place: Place) -> Reading | None:
+    """“0271 3000 103/104”: the last digits of a second number."""
+    last = next((piece for piece in reversed(place.said) if piece.kind != "pause"), None)
+    match = place.match(_DIGITS)
+    if not match or last is None or last.kind != "phone" or place.text[last.end : place.pos].strip() != "/":
+        return None
+    return place.one(digit_by_digit(match.group()), match.end(), "phone")
 
 
 def _long(place: Place) -> Reading | None:
@@ -68,22 +88,21 @@ def _short(place: Place) -> Reading | None:
     match = place.match(_SHORT)
     if not match or _NOT_A_PHONE.match(place.text, match.end()):
         return None
-    alone = not re.sub(r"[\s(\"“]", "", place.text[: place.pos]) and not place.text[match.end() :].strip(
-        " .,;!?)"
-    )
-    goes_on = (bool(place.said) and place.said[-1].kind == "pause") or place.comes_after(_MORE)
-    if (
-        place.comes_after(_HELP)
-        or alone
-        or (goes_on and any(piece.kind == "phone" for piece in place.said[-4:]))
-    ):
+    named = _EMERGENCY.match(match.group()) and place.comes_after(_BARE_NUMBER)
+    if named or place.comes_after(_HELP) or _goes_on(place):
         return place.one(digit_by_digit(match.group()), match.end(), "phone")
     return _listed_alone(place, match)
 
 
+def _goes_on(place: Place) -> bool:
+    """Say whether this number follows another phone: “113, 114 hoặc 115”."""
+    paused = bool(place.said) and place.said[-1].kind == "pause"
+    return (paused or place.comes_after(_MORE)) and any(piece.kind == "phone" for piece in place.said[-4:])
+
+
 def _listed_alone(place: Place, match: re.Match[str]) -> Reading | None:
     """“113, 114, 115” with nothing else around."""
-    if re.fullmatch(r"[\s\d,;.()/–-]*(?:và|hoặc)?[\s\d,;.()/–-]*", place.text):
+    if re.fullmatch(r"[\s\d,;.!?()/–-]*(?:và|hoặc)?[\s\d,;.!?()/–-]*", place.text):
         return place.one(digit_by_digit(match.group()), match.end(), "phone")
     return None
 
@@ -101,7 +120,7 @@ def _by_words(place: Place) -> Reading | None:
 
 
 def _code(place: Place) -> Reading | None:
-    match = re.compile(r"\+?\d+(?![\d.,/]\d|\d)" + NOT_IN_WORD).match(place.text, place.pos)
+    match = place.match(_DIGITS)
     if not match:
         return None
     foreign = (
@@ -109,6 +128,8 @@ def _code(place: Place) -> Reading | None:
         and len(match.group()) > 2
         and not re.match(r"\s*%", place.text[match.end() :])
     )
+    if _HOURS.match(place.text, match.end()):
+        return None
     zeros = re.match(r"00+(?!\d)|0\d{2,}", match.group()) is not None
     if not (foreign or zeros or place.comes_after(_CODE)):
         return None

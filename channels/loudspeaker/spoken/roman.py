@@ -19,7 +19,7 @@ _LICENSE = before(
     r"giai đoạn|quyển|học kỳ|"
     r"học kì|vành đai|dự án|tiểu dự án|hội nghị(?: trung ương)?|trung ương|lần|kỳ đại hội|"
     r"khu vực|bảng|giải|type|vòng|"
-    r"pháp lệnh|hiệp|đoạn|tuyến|khối|văn kiện|chỉ số|nghị quyết đại hội|trường sa|hệ thống|mẫu|biểu)"
+    r"HK|pháp lệnh|hiệp|đoạn|tuyến|khối|văn kiện|chỉ số|nghị quyết đại hội|trường sa|hệ thống|mẫu|biểu)"
 )
 _RANK = before(r"(?<!\w)thứ")
 _LIST = re.compile(r"(?<!\w)[IVX]+(?:/\d{4})?\s*(?:,|và|hoặc|đến|[-–])\s*$")

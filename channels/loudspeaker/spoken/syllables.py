@@ -37,7 +37,7 @@ _FRONT = set("eêiy")
 def is_syllable(word: str) -> bool:
     """Say whether a lower-case NFC word can be one Vietnamese syllable, either way of placing the tone."""
     letters, tones = _split_tone(word)
-    if len(tones) > 1 or not letters:
+    if len(tones) > 1 or not letters or any(unicodedata.combining(char) for char in word):
         return False
     tone = tones[0] if tones else ""
     return any(
@@ -52,8 +52,9 @@ def _split_tone(word: str) -> tuple[str, list[str]]:
 
 
 def _fits(onset: str, rhyme: str, tone: str) -> bool:
-    if onset == "qu":
-        return (_rhyme_fits(rhyme, tone) and rhyme[0] not in "uưoô") or rhyme in {"ôc", "ôt", "ốc"}
+    if onset == "qu":  # its u may belong to the rhyme: quốc, quýt, quỳnh
+        own = _rhyme_fits(rhyme, tone) and rhyme[0] not in "uưoô"
+        return own or (rhyme != "" and _rhyme_fits(f"u{rhyme}", tone))
     if not _rhyme_fits(rhyme, tone):
         return False
     front = rhyme[0] in _FRONT

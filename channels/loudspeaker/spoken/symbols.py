@@ -8,7 +8,7 @@ from functools import cache
 from channels.loudspeaker.spoken.dictionary import table
 from channels.loudspeaker.spoken.scan import EMPHASIS, PAUSE, STOP, Piece, Place, Reading
 
-_SILENT = "\"'“”‘’«»„‟`*_^~\\|•·\u200b\u00ad\u200c\u200d\ufeff\u2060"
+_SILENT = "\"'“”‘’«»„‟`*_^\\|•·\u200b\u00ad\u200c\u200d\ufeff\u2060"
 _PAUSES = ",;:()[]{}→⇒➔" + EMPHASIS
 _ENDS = re.compile(r"[.!?…]+")
 _DASH = re.compile(r"[-–—‒−]+")
@@ -18,8 +18,8 @@ _SIGNS = {
     "=": "bằng",
     ">": "lớn hơn",
     "<": "nhỏ hơn",
-    "≥": "từ",
-    "≤": "không quá",
+    "≥": "lớn hơn hoặc bằng",
+    "≤": "nhỏ hơn hoặc bằng",
     "±": "cộng trừ",
     "≈": "khoảng",
     "×": "nhân",
@@ -35,14 +35,28 @@ _SIGNS = {
     "€": "ơ rô",
     "∞": "vô cùng",
 }
+_BEFORE_NUMBER = {
+    "điện thoại",
+    "số điện thoại",
+    "khu phố",
+    "quốc lộ",
+    "tỉnh lộ",
+    "phường",
+    "quận",
+    "kế hoạch",
+}
+_NEGATIVE = re.compile(r"[-–−]\d")
+_ABOUT = re.compile(r"(?i)(?:khoảng|gần|chừng|độ|tầm)\s*$")
 _CURRENCY = re.compile(r"\$\s?(?=\d)")
-_COLD = re.compile(r"[-–−](?=\d+(?:,\d+)?\s?(?:°|độ|%|º))")
+_COLD = re.compile(r"[-–−]\d+(?:,\d+)?\s?(?:°|độ|º|o)")
 
 
 def rules_for_symbols(place: Place) -> Reading | None:
     """Read a sign: an end, a pause, a word, or nothing to hear."""
     char = place.text[place.pos]
-    if char in _SILENT:
+    if char in "~∼" and re.match(r"\s?\d", place.text[place.pos + 1 :]) and not place.comes_after(_ABOUT):
+        return place.one("khoảng", place.pos + 1)
+    if char in _SILENT or char in "~∼":
         return Reading((), place.pos + 1)
     if char in ".!?…":
         return _end(place)
@@ -68,6 +82,8 @@ def _end(place: Place) -> Reading:
     mark = "?" if "?" in marks else "!" if "!" in marks else "."
     trailing = mark == "." and after[:1].islower()
     inside = mark == "." and place.text[match.end() : match.end() + 1].isdigit()
+    if mark == "." and after[:1].isdigit() and place.said and place.said[-1].spoken in _BEFORE_NUMBER:
+        return Reading((), match.end())
     if trailing or inside or (mark != "." and after[:1] in {",", ")"}):
         return _pause(place, match.end())
     return place.one(mark, match.end(), STOP)
@@ -78,9 +94,8 @@ def _pause(place: Place, end: int) -> Reading:
 
 
 def _dash(place: Place) -> Reading:
-    cold = place.match(_COLD)
-    if cold and not re.search(r"\w\s?$", place.before(2)):
-        return place.one("âm", cold.end())
+    if _is_minus(place):
+        return place.one("âm", place.pos + 1)
     match = place.match(_DASH)
     assert match
     left, right = place.text[: place.pos].rstrip(), place.text[match.end() :].lstrip()
@@ -94,12 +109,21 @@ def _dash(place: Place) -> Reading:
     return _pause(place, match.end())
 
 
+def _is_minus(place: Place) -> bool:
+    """A dash close before a number: a minus after a word, at the head of a line only before degrees."""
+    if not place.said:
+        return place.match(_COLD) is not None
+    return (
+        place.match(_NEGATIVE) is not None and re.search(r"[^\d\s][\s(]+$|\($", place.before(3)) is not None
+    )
+
+
 def _spans(place: Place, left: str, right: str) -> bool:
     """“10% - 15%”, “tháng 3 - tháng 5”, “thứ Hai - thứ Sáu”, “quý I - quý II”."""
     last = place.said[-1] if place.said else None
     if last is None:
         return False
-    if last.kind in {"unit", "number", "scale", "ordinal", "roman"} and re.match(r"\d", right):
+    if last.kind in {"unit", "number", "scale", "ordinal", "roman", "day"} and re.match(r"\d", right):
         return not re.match(r"\d{2,}[ .]\d", right) and last.kind != "roman"
     if re.search(r"(?<!\w)T[2-7]\s?$", left + " ") and re.match(r"(?:T[2-7]|CN)(?!\w)", right):
         return True
@@ -135,6 +159,9 @@ def _pair_words() -> frozenset[str]:
 
 def _stroke(place: Place) -> Reading:
     """“và/hoặc” is said in one breath, “anh/chị” with a pause."""
+    counted = any(piece.kind == "number" for piece in place.said[-3:])
+    if counted and place.text[place.pos + 1 : place.pos + 2].isdigit():
+        return place.one("trên", place.pos + 1)
     joined = re.search(r"(?i)(?<!\w)và$", place.before(4)) is not None
     lettered = re.search(r"(?<!\w)[A-ZĐ]$", place.before(2)) is not None
     if joined or lettered:

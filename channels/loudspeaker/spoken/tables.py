@@ -60,8 +60,7 @@ def _with_title(title: Traced | None, cell: Traced) -> Traced:
         return cell
     at = cell.at[0]
     close = len(_plain(title).split()) <= _SHORT_TITLE and not _OPENS_CLAUSE.match(_plain(cell))
-    said = synthetic(title.chars.strip(), at)
-    return join([said, synthetic(" " if close else ", ", at), cell])
+    return join([title, synthetic(" " if close else ", ", at), cell])
 
 
 def _is_running(title: Traced) -> bool:

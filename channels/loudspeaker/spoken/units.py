@@ -38,6 +38,11 @@ _ONLY_AFTER_NUMBER = {
 _PERIODS = (
     "tháng|năm|ngày|tuần|giờ|lần|vụ|người|hộ|khẩu|quý|buổi|ca|suất|phút|đợt|học sinh|em|thôn|xã|lớp|mùa|đêm"
 )
+_PER = re.compile(
+    r"(?:cây|con|gốc|sào|công|bao|tấn|tạ|cái|chiếc|kỳ|héc|lít|đầu|chuyến|mét|khách|phòng|bụi|trụ|bình|vé|xe|"
+    r"thửa|giây|cuộc|tin|mũi|liều|lượt|thẻ|sản phẩm|hồ sơ|quả|trái|bó|thùng|chai)(?!\w)"
+)
+_MONEY = {"đồng", "đô la mỹ", "triệu", "nghìn", "ngàn", "tỷ", "tỉ"}
 _WORD_AFTER_STROKE = re.compile(r"/\s?(?P<u>[^\W\d_]+[23²³]?)(?!\w)")
 _EVERY = re.compile(rf"(?:{_PERIODS})(?!\w)")
 
@@ -123,7 +128,9 @@ def _fits(place: Place, unit: str, end: int) -> bool:
     if unit in _ONLY_AFTER_NUMBER:
         listed = re.search(r"[(,]\s*$", place.before(4)) and re.match(r"\s*[,)]", place.text[end:])
         return bool(listed) and "(" in place.before(20) and unit in {"g", "m", "l"}
-    return (unit[0].isalpha() and unit not in {"ha", "Pa", "in", "MB"}) or place.text[end : end + 1] == "/"
+    if unit.isupper() and unit not in {"USD", "VNĐ", "VND"}:
+        return False
+    return (unit[0].isalpha() and unit not in {"ha", "Pa", "in"}) or place.text[end : end + 1] == "/"
 
 
 def _scale(place: Place) -> Reading | None:
@@ -148,25 +155,21 @@ def rules_for_strokes(place: Place) -> Reading | None:
     match = place.match(_WORD_AFTER_STROKE) or place.match(re.compile(r"/\s?(?P<u>°|%|m²|m³|\d+)"))
     if not match or not place.said:
         return None
-    last = place.said[-1]
-    right = place.text[match.start("u") :]
-    end = match.start("u")
-    if (
-        last.kind not in {"unit", "scale"}
-        and not (_EVERY.match(right) and _counts(place))
-        and not _is_measure(last, right)
-    ):
+    last, end = place.said[-1], match.start("u")
+    right = place.text[end:]
+    if not _is_rate(place, last, right):
         return None
-    if last.kind == "unit" and not (
-        _pattern().match(right)
-        or re.match(
-            rf"(?:{_PERIODS}|cây|con|gốc|sào|công|bao|tấn|tạ|cái|chiếc|kỳ|hecta|héc|lít|đầu|chuyến|km|mét|khách|phòng|bụi|trụ|gốc|bình|vé|xe|thửa|giây)(?!\w)",
-            right,
-        )
-    ):
-        return None
-    word = "một" if _is_per_head(last, right) else "trên"
-    return place.one(word, end, "per")
+    return place.one("một" if _is_per_head(last, right) else "trên", end, "per")
+
+
+def _is_rate(place: Place, last: Piece, right: str) -> bool:
+    """Say whether what stands around the stroke is a measure per something."""
+    if last.spoken in _MONEY and last.kind in {"unit", "scale"}:
+        return True
+    known = _pattern().match(right) or _EVERY.match(right) or _PER.match(right) or right[:1].isdigit()
+    if last.kind in {"unit", "scale"} or (len(place.said) > 1 and place.said[-2].kind == "per"):
+        return bool(known)
+    return (_EVERY.match(right) is not None and _counts(place)) or _is_measure(last, right)
 
 
 def _counts(place: Place) -> bool:
@@ -181,7 +184,6 @@ def _is_measure(last: Piece, right: str) -> bool:
 
 
 def _is_per_head(last: Piece, right: str) -> bool:
-    money = last.spoken in {"đồng", "đô la mỹ", "triệu", "nghìn", "ngàn", "tỷ", "tỉ"}
     technical = last.kind == "unit" and last.spoken.split()[0] in {
         "ki",
         "mét",
@@ -191,6 +193,6 @@ def _is_per_head(last: Piece, right: str) -> bool:
         "gi",
         "xen",
     }
-    return money or (
+    return last.spoken in _MONEY or (
         _EVERY.match(right) is not None and not (technical and right.startswith(("giờ", "giây", "phút")))
     )

@@ -8,7 +8,7 @@ from functools import cache
 
 from channels.loudspeaker.spoken.dictionary import table
 from channels.loudspeaker.spoken.patterns import before
-from channels.loudspeaker.spoken.scan import LEFT_OUT, Piece, Place, Reading
+from channels.loudspeaker.spoken.scan import LEFT_OUT, PAUSE, Piece, Place, Reading
 
 INSTEAD = "xem trên trang thông tin điện tử của xã"
 _TOP = r"(?:vn|com|net|org|gov|edu|info|io|asia|xyz|example|app|me|gl|ly|site|online|tv|be)"
@@ -27,6 +27,7 @@ _LEAD = re.compile(
 _VIEWING = re.compile(r"(?i)(?:xem|tại|ở|trên|vào|truy cập|theo|đường dẫn|đường link|link|liên kết|địa chỉ)$")
 _ID = re.compile(r"[A-Z]{0,4}\d[\d.\- ]{4,}\d(?![\d,]\d)")
 _CASE = re.compile(r"\d{3}(?:\.\d{2}){1,3}\.[A-Z]\d+-\d+-\d+")
+_REFERENCE = re.compile(r"[A-Z]{2,5}-\d{4}-\d{4,}(?:/\d{2})?(?![\w-])")
 _LONG_ID = re.compile(r"0\d{11}(?!\d)")
 _ID_SAID = before(
     r"(?<!\w)(?:CCCD|CMND|CMT|căn cước(?: công dân)?|chứng minh nhân dân|định danh(?: cá nhân|"
@@ -74,6 +75,8 @@ def _instead(place: Place, written: str, end: int, *, lead: re.Pattern[str] | No
     if back_to == place.pos:
         back_to = None
     pieces = [Piece(spoken=written, start=place.pos, end=end, kind=LEFT_OUT)]
+    if back_to is None:
+        pieces.append(Piece(spoken=",", start=start, end=start, kind=PAUSE))
     if not _just_said(place):
         pieces.append(Piece(spoken=INSTEAD, start=start, end=end))
     return Reading(tuple(pieces), end, back_to=back_to)
@@ -97,7 +100,7 @@ def _just_said(place: Place) -> bool:
 
 def rules_for_identities(place: Place) -> Reading | None:
     """Leave out numbers of identity papers, bank accounts and files."""
-    match = place.match(_CASE) or place.match(_LONG_ID)
+    match = place.match(_REFERENCE) or place.match(_CASE) or place.match(_LONG_ID)
     if not match and place.comes_after(_ID_SAID):
         match = place.match(_ID)
     if not match or _MONEY.match(place.text, match.end()):

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 import wave
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from channels.atomic import replacing
 from channels.loudspeaker.voices import Voice
 
 _BLOCK = 16384  # samples read at a time
@@ -34,18 +33,11 @@ class SentenceCache:
         return self.folder / key[:2] / f"{key}.wav"
 
     def _keep(self, place: Path, frames: list[bytes]) -> None:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=place.parent, prefix=".saying-")
-        try:
-            with os.fdopen(handle, "wb") as raw, wave.open(raw, "wb") as target:
-                target.setnchannels(1)
-                target.setsampwidth(2)
-                target.setframerate(self.voice.sample_rate)
-                target.writeframes(b"".join(frames))
-            os.replace(temporary, place)
-        except BaseException:
-            os.unlink(temporary)
-            raise
+        with replacing(place, mode=0o600, synced=False, shared=True) as raw, wave.open(raw, "wb") as target:
+            target.setnchannels(1)
+            target.setsampwidth(2)
+            target.setframerate(self.voice.sample_rate)
+            target.writeframes(b"".join(frames))
 
 
 def read_wav(path: Path) -> tuple[int, Iterator[bytes]]:

@@ -2,7 +2,18 @@
 
 from alembic import op
 
-from publisher.migrations.shapes import document, moment, number, owner, pairs, points, share, table, words
+from publisher.migrations.shapes import (
+    document,
+    moment,
+    number,
+    owner,
+    pairs,
+    points,
+    share,
+    table,
+    truth,
+    words,
+)
 
 revision = "0003"
 down_revision = "0002"
@@ -12,6 +23,7 @@ def upgrade() -> None:
     """Move forward."""
     message()
     op.create_index("ix_message_commune_state", "message", ["commune_id", "state"])
+    op.create_index("ix_message_plan_open", "message", ["plan_open"])
     pairs("message_hamlet", "message", "hamlet")
     written()
     rendition()
@@ -42,6 +54,7 @@ def message() -> None:
         points("submitter_id", "user_account", empty=True),
         moment("created_at"),
         moment("changed_at"),
+        truth("plan_open"),
         moment("stopped_at", empty=True),
         words("stopped_because"),
         owner(),

@@ -49,11 +49,29 @@ class TestText:
         assert only_post(sandbox).details["link"] == LINK
         assert LINK not in only_post(sandbox).text
 
-    def test_an_editors_own_link_takes_the_preview_and_the_page_a_line(self, page, sandbox):
+    def test_an_editors_own_link_stands_in_the_text(self, page, sandbox):
         send(page, facts=sample_facts(link=LINK), link="https://dichvucong.gov.vn")
 
+        assert only_post(sandbox).details["link"] == LINK
+        assert "Xem thêm: https://dichvucong.gov.vn" in only_post(sandbox).text
+
+    def test_an_editors_own_link_is_the_preview_when_there_is_no_page(self, page, sandbox):
+        send(page, link="https://dichvucong.gov.vn")
+
         assert only_post(sandbox).details["link"] == "https://dichvucong.gov.vn"
-        assert f"Xem đầy đủ: {LINK}\n\nMã tin: " in only_post(sandbox).text
+
+    def test_source_and_correction_are_said(self, page, sandbox):
+        send(page, source="Trạm Y tế xã", corrects="Lịch tiêm chủng")
+
+        assert only_post(sandbox).text.startswith("ĐÍNH CHÍNH tin “Lịch tiêm chủng”")
+        assert "Nguồn: Trạm Y tế xã" in only_post(sandbox).text
+
+    def test_no_link_is_lost_beside_photos(self, page, sandbox):
+        send(page, images=photos(page, 2), facts=sample_facts(link=LINK), link="https://dichvucong.gov.vn")
+
+        text = only_post(sandbox).text
+        assert "https://dichvucong.gov.vn" in text
+        assert LINK in text
 
     def test_a_notice_stands_above_the_text(self, page, sandbox):
         send(page, facts=sample_facts(notice="Đính chính tin ngày 20/11"))
@@ -152,6 +170,23 @@ class TestPhotos:
         assert shown["media_type"] == "image/jpeg"
         with Image.open(sandbox.ledger.media.path(shown["digest"])) as picture:
             assert picture.getpixel((9, 9)) == (255, 255, 255)
+
+    def test_a_photo_taken_sideways_stands_upright(self, page, sandbox):
+        from PIL import Image
+
+        taken = Image.new("RGB", (64, 32), "#0a6c74")
+        turned = taken.getexif()
+        turned[274] = 6  # orientation: turn right to see it upright
+        target = io.BytesIO()
+        taken.save(target, "WEBP", exif=turned.tobytes())
+        target.seek(0)
+        image = page.supplies.files.add(target, name="anh.webp", media_type="image/webp")
+
+        send(page, images=(image,))
+
+        shown = only_post(sandbox).details["media"][0]
+        with Image.open(sandbox.ledger.media.path(shown["digest"])) as picture:
+            assert picture.size == (32, 64)
 
     def test_what_is_no_picture_is_rejected(self, page, sandbox):
         false = page.supplies.files.add(io.BytesIO(b"khong phai anh"), name="a.webp", media_type="image/webp")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.base import ContentRejected
+from channels.base import ContentRejected, StoredFile
 from channels.facebook import wording
 from channels.testing import KEY, sample_content, sample_facts
 
@@ -42,8 +42,9 @@ def test_the_number_of_an_occurrence_is_counted_too():
 
 
 def test_the_line_to_the_page_gives_way_when_there_is_no_room():
+    image = StoredFile(digest="0" * 64, name="anh.png", media_type="image/png", size=9, alt="Ảnh")
     body = "a" * (wording.MAX_TEXT - TAIL - HEAD)
-    rendition = wording.render(sample_content(body=body, link="https://dichvucong.gov.vn"))
+    rendition = wording.render(sample_content(body=body, images=(image,)))
 
     message = wording.message(rendition, key=KEY, facts=sample_facts(link="https://phutrung.example.vn/1"))
 

@@ -119,6 +119,7 @@ def test_html_turns_into_the_same_in_markdown(pasted, markdown):
         "> trích\n\n    mã\n\n1. một\n   - hai",
         "| a | b |\n|---|---|\n| 1 | 2 |",
         "khóa học JavaScript: cơ bản",
+        "[ghi chú](theo: báo cáo năm 2026)",
         "cuối dòng  \nngắt dòng",
     ],
 )

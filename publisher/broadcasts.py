@@ -1,0 +1,151 @@
+"""Broadcasts as operators handle them: what is planned in a slot, exporting it early, confirming it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from channels.base import Bulletin, Medium
+from content_queue import audit, deliveries, rights
+from content_queue.communes import zone_of
+from content_queue.models import Channel, Commune, Delivery, User
+from content_queue.places import UnknownName
+from content_queue.states import DeliveryState
+from publisher.facts import assemble
+from schedules.airtime import OFF_AIR, frame_of
+
+D = DeliveryState
+
+
+@dataclass(frozen=True, kw_only=True)
+class Broadcast:
+    """One zone's broadcast of one slot, with its deliveries."""
+
+    channel: Channel
+    airs_at: datetime
+    bulletin: Bulletin
+    deliveries: Sequence[Delivery]
+
+    @property
+    def seconds(self) -> float:
+        """Return how long it lasts, opening and closing counted."""
+        lengths = [float(item.rendition.details.get("seconds", 0)) for item in self.bulletin.items]
+        frame = frame_of(self.bulletin.length)
+        around = frame.opening + frame.closing + frame.pause * max(0, len(lengths) - 1)
+        return round(sum(lengths) + around.total_seconds(), 1)
+
+    @property
+    def seconds_over(self) -> float:
+        """Return by how much it is too long; negative when there is time to spare."""
+        return round(self.seconds - self.bulletin.length.total_seconds(), 1)
+
+    def row(self) -> dict[str, Any]:
+        """Return it as listings give it."""
+        receipt = next((each.receipt for each in self.deliveries if each.receipt), None)
+        return {
+            "slot": self.bulletin.slot,
+            "zone": self.bulletin.zone,
+            "channel": self.channel.name,
+            "starts_at": self.airs_at,
+            "seconds": self.seconds,
+            "length": self.bulletin.length.total_seconds(),
+            "seconds_over": self.seconds_over,
+            "fits": self.seconds_over <= 0,
+            "items": [
+                {
+                    "delivery": each.id,
+                    "reference": each.reference,
+                    "title": each.message.title,
+                    "state": each.state,
+                    "seconds": float(item.rendition.details.get("seconds", 0)),
+                }
+                for each, item in zip(self.deliveries, self.bulletin.items, strict=True)
+            ],
+            "folder": receipt["url"] if receipt else None,
+        }
+
+
+def broadcasts(
+    session: Session, commune: Commune, *, on: date, slot: str = "", zone: str = ""
+) -> list[Broadcast]:
+    """Return the day's broadcasts in order of time and zone."""
+    start = datetime.combine(on, time(), tzinfo=zone_of(commune))
+    rows = session.scalars(
+        select(Delivery)
+        .join(Channel, Channel.id == Delivery.channel_id)
+        .where(
+            Channel.medium == Medium.LOUDSPEAKER,
+            Delivery.airs_at >= start,
+            Delivery.airs_at < start + timedelta(days=1),
+            Delivery.state.not_in([state.value for state in OFF_AIR]),
+        )
+        .order_by(Delivery.airs_at, Delivery.channel_id, Delivery.urgency, Delivery.id)
+    ).all()
+    keys = dict.fromkeys((row.channel_id, row.airs_at) for row in rows if row.airs_at)
+    found = [
+        Broadcast(
+            channel=session.get_one(Channel, channel_id),
+            airs_at=airs_at,
+            bulletin=assemble(session, commune, channel_id=channel_id, airs_at=airs_at, files=None),
+            deliveries=[row for row in rows if (row.channel_id, row.airs_at) == (channel_id, airs_at)],
+        )
+        for channel_id, airs_at in keys
+    ]
+    return [
+        each
+        for each in found
+        if slot.casefold() in ("", each.bulletin.slot.casefold())
+        and zone in ("", each.bulletin.zone, each.channel.name)
+    ]
+
+
+def make_due(session: Session, found: Sequence[Broadcast], *, actor: User, now: datetime) -> list[int]:
+    """Let the planned items of these broadcasts be exported now; return the deliveries' ids."""
+    rights.require(actor, "broadcast")
+    rows = [
+        each for broadcast in found for each in broadcast.deliveries if each.state in (D.PLANNED, D.RETRYING)
+    ]
+    for row in rows:
+        row = session.merge(row)
+        row.wake_at = min(now, row.wake_at or now)
+        audit.record(session, "export early", row, actor=actor, now=now)
+    return [row.id for row in rows]
+
+
+def confirm(
+    session: Session,
+    found: Sequence[Broadcast],
+    *,
+    actor: User,
+    now: datetime,
+    not_played: str = "",
+    note: str = "",
+) -> list[Delivery]:
+    """Confirm that these broadcasts were played, or why not; all their items move together."""
+    rights.require(actor, "broadcast")
+    waiting = [
+        session.merge(each)
+        for broadcast in found
+        for each in broadcast.deliveries
+        if each.state == D.AWAITING_PERSON
+    ]
+    if not waiting:
+        raise UnknownName("Không có bản tin nào đang chờ xác nhận; xem `publisher bulletin plan`.")
+    for row in waiting:
+        if not_played:
+            deliveries.decline(session, row, actor=actor, now=now, reason=not_played)
+        else:
+            deliveries.confirm(session, row, actor=actor, now=now, note=note)
+    return waiting
+
+
+def folders(found: Sequence[Delivery]) -> list[Path]:
+    """Return the exported folders that deliveries point to, each once."""
+    urls = [str(row.receipt["url"]) for row in found if row.receipt and row.receipt.get("url")]
+    return [Path(url) for url in dict.fromkeys(urls)]

@@ -1,0 +1,156 @@
+"""Setting up accounts and channels: settings checked as one, secrets sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from channels.registry import adapter_class
+from channels.settings import Setting, SettingsInvalid, read_settings, settings_of
+from content_queue import audit, holds, rights
+from content_queue.communes import NameTaken
+from content_queue.models import Account, Channel, Commune, Hamlet, User, Zone
+from content_queue.places import UnknownName, named
+from publisher.app import App
+
+
+def add_account(
+    app: App,
+    session: Session,
+    kind: str,
+    name: str,
+    settings: Mapping[str, str],
+    *,
+    actor: User,
+    now: datetime,
+) -> Account:
+    """Add a credential that several channels share; only the kind's account settings are taken.
+
+    Raises NotPermitted, UnknownKind, SettingsInvalid, NameTaken.
+    """
+    rights.require(actor, "set up")
+    declared = {each.name: each for each in settings_of(adapter_class(kind)) if each.account}
+    strangers = [
+        f"“{key}” không phải cài đặt của tài khoản {kind}." for key in settings if key not in declared
+    ]
+    missing = [
+        f"Thiếu cài đặt “{key}” ({each.help})"
+        for key, each in declared.items()
+        if each.required and not settings.get(key)
+    ]
+    if strangers or missing:
+        raise SettingsInvalid(strangers + missing)
+    _require_free(session, Account, name, "tài khoản")
+    row = Account(commune_id=actor.commune_id, name=name, kind=kind)
+    _keep(app, row, settings, declared)
+    session.add(row)
+    audit.record(session, "add", row, actor=actor, now=now, after=kind)
+    return row
+
+
+def add_channel(
+    app: App,
+    session: Session,
+    kind: str,
+    name: str,
+    settings: Mapping[str, str],
+    *,
+    actor: User,
+    now: datetime,
+    account: str = "",
+    hamlets: Sequence[str] = (),
+) -> Channel:
+    """Add a channel; account settings given here make an account of the channel's own name.
+
+    Raises NotPermitted, UnknownKind, SettingsInvalid, NameTaken, UnknownName.
+    """
+    rights.require(actor, "set up")
+    adapter_class(kind)
+    _require_free(session, Channel, name, "kênh")
+    row = Channel(
+        commune_id=actor.commune_id, name=name, kind=kind, medium="", settings={}, secrets={}, changed_at=now
+    )
+    row.hamlets = [named(session, Hamlet, each, "thôn") for each in hamlets]
+    _attach_account(app, session, row, settings, account=account, actor=actor, now=now)
+    change_settings(app, session, row, settings, now=now)
+    session.add(row)
+    session.flush()
+    row.medium = app.book.of(session, row).capabilities.medium
+    audit.record(session, "add", row, actor=actor, now=now, after=kind)
+    return row
+
+
+def change_settings(
+    app: App, session: Session, row: Channel, settings: Mapping[str, str], *, now: datetime
+) -> None:
+    """Set some settings of a channel or its account, the rest staying; all mistakes are told at once.
+
+    A changed credential ends a hold that waited for it.
+    """
+    kind = adapter_class(row.kind)
+    declared = {each.name: each for each in settings_of(kind)}
+    with session.no_autoflush:
+        read_settings(kind, {**app.book.plain_settings(row), **settings})
+        for_account = {key: value for key, value in settings.items() if declared[key].account and row.account}
+        own = {key: value for key, value in settings.items() if key not in for_account}
+        if row.account is not None and for_account:
+            _keep(app, row.account, for_account, declared)
+            row.account.tokens, row.account.held_because, row.account.held_until = "", "", None
+        _keep(app, row, own, declared)
+        if "zone" in settings:
+            row.zone = named(session, Zone, settings["zone"], "cụm loa")
+    row.held_because, row.held_until, row.changed_at = "", None, now
+
+
+def _attach_account(
+    app: App,
+    session: Session,
+    row: Channel,
+    settings: Mapping[str, str],
+    *,
+    account: str,
+    actor: User,
+    now: datetime,
+) -> None:
+    declared = {each.name for each in settings_of(adapter_class(row.kind)) if each.account}
+    if account:
+        found: Account = named(session, Account, account, "tài khoản")
+        if found.kind != row.kind:
+            raise UnknownName(
+                f"Tài khoản “{account}” thuộc loại {found.kind}, không dùng được cho {row.kind}."
+            )
+        row.account = found
+    elif declared:
+        _require_free(session, Account, row.name, "tài khoản")
+        row.account = Account(
+            commune_id=actor.commune_id, name=row.name, kind=row.kind, settings={}, secrets={}
+        )
+        session.add(row.account)
+
+
+def _keep(
+    app: App, row: Account | Channel, given: Mapping[str, str], declared: Mapping[str, Setting]
+) -> None:
+    plain = {key: value for key, value in given.items() if not declared[key].secret}
+    secret = {key: app.box.seal(value) for key, value in given.items() if declared[key].secret}
+    row.settings = {**(row.settings or {}), **plain}
+    row.secrets = {**(row.secrets or {}), **secret}
+
+
+def _require_free(session: Session, table: type[Account] | type[Channel], name: str, what: str) -> None:
+    if not name.strip():
+        raise UnknownName(f"Tên {what} không được để trống.")
+    if session.scalar(select(table.id).where(table.name == name)) is not None:
+        raise NameTaken(f"Đã có {what} “{name}”.")
+
+
+def end_hold(app: App, commune: Commune, channel: Channel, *, now: datetime) -> None:
+    """Let a mended channel and its account send again, and close their alerts."""
+    with app.writing(commune) as session:
+        row = session.get_one(Channel, channel.id)
+        for held in (row, row.account):
+            if held is not None:
+                holds.release(session, held, actor=None, now=now)

@@ -1,0 +1,105 @@
+"""The command line: one table of nouns, each loaded when it is called, so that `--help` answers at once."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from publisher.cli import language
+
+COMMANDS: dict[str, tuple[str, str, str]] = {  # name → where, Vietnamese, English
+    "init": (
+        "publisher.cli.setting_up:init",
+        "Tạo hoặc nâng cấp nơi làm việc",
+        "Make or upgrade an installation",
+    ),
+    "demo": ("publisher.cli.running:demo", "Chạy xã mẫu", "Run the demo commune"),
+    "serve": (
+        "publisher.cli.running:serve",
+        "Gửi tin đúng giờ và mở bàn làm việc",
+        "Send on time and serve the console",
+    ),
+    "work": (
+        "publisher.cli.running:work",
+        "Chỉ gửi tin đúng giờ, không mở bàn làm việc",
+        "Only send on time",
+    ),
+    "sandbox": (
+        "publisher.cli.running:sandbox",
+        "Chạy Facebook và Zalo giả để tập",
+        "Run stand-in Graph and Zalo",
+    ),
+    "dispatch": ("publisher.cli.running:dispatch", "Gửi những gì đã đến giờ", "Send what is due"),
+    "doctor": ("publisher.cli.setting_up:doctor", "Khám xem có gì trục trặc", "Say what is wrong here"),
+    "commune": ("publisher.cli.places:commune", "Xã", "Communes"),
+    "unit": ("publisher.cli.places:unit", "Đơn vị", "Units"),
+    "hamlet": ("publisher.cli.places:hamlet", "Thôn", "Hamlets"),
+    "topic": ("publisher.cli.places:topic", "Chuyên mục", "Topics"),
+    "zone": ("publisher.cli.places:zone", "Cụm loa", "Loudspeaker zones"),
+    "user": ("publisher.cli.places:user", "Người dùng", "Users"),
+    "message": ("publisher.cli.messages:message", "Tin", "Messages"),
+    "delivery": ("publisher.cli.deliveries:delivery", "Lượt đăng, lượt gửi", "Deliveries"),
+    "account": (
+        "publisher.cli.channels:account",
+        "Tài khoản dùng chung của các kênh",
+        "Accounts of channels",
+    ),
+    "channel": ("publisher.cli.channels:channel", "Kênh", "Channels"),
+    "slot": ("publisher.cli.slots:slot", "Khung giờ phát thanh", "Broadcast slots"),
+    "bulletin": ("publisher.cli.bulletins:bulletin", "Bản tin phát thanh", "Loudspeaker bulletins"),
+    "dictionary": ("publisher.cli.words:dictionary", "Từ điển bản đọc", "Dictionary of spoken words"),
+    "spoken": ("publisher.cli.words:spoken", "In bản đọc của một câu", "Print the spoken form of a text"),
+    "speak": ("publisher.cli.words:speak", "Đọc một câu ra tệp âm thanh", "Speak a text into an audio file"),
+}
+
+
+class Nouns(click.Group):
+    """The group of all commands; help texts come from the table, code at first use."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the table's order."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        found: click.Command = getattr(import_module(module), name)
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the table of commands without loading any."""
+        rows = [(name, language.tr(vi, en)) for name, (_, vi, en) in COMMANDS.items()]
+        with formatter.section(language.tr("Lệnh", "Commands")):
+            formatter.write_dl(rows)
+
+
+@click.group(
+    cls=Nouns,
+    help=language.tr(
+        "Soạn một lần, duyệt một lần; tin tự ra trang thông tin, fanpage, nhóm Zalo và loa truyền thanh.",
+        "Write once, approve once; it goes out to website, fanpage, Zalo groups and loudspeakers by itself.",
+    ),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.option(
+    "--commune", "commune", default="", envvar="PUBLISHER_COMMUNE", help=language.tr("Mã xã", "Commune code")
+)
+@click.option("--lang", type=click.Choice(["vi", "en"]), default=language.chosen(), help="vi | en")
+@click.pass_context
+def cli(ctx: click.Context, commune: str, lang: str) -> None:
+    """Open what every command shares."""
+    from publisher.cli.desk import Desk
+
+    ctx.obj = Desk(commune_code=commune)
+
+
+def main() -> None:
+    """Run the command line; every foreseen mistake is one sentence and a non-zero exit code."""
+    from publisher.cli.mistakes import told
+
+    language.make_streams_utf8()
+    sys.exit(told(cli))

@@ -1,0 +1,197 @@
+"""`publisher bulletin plan|export|verify|confirm`."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import click
+from sqlalchemy import select
+
+from content_queue.communes import zone_of
+from content_queue.models import Commune, Delivery
+from publisher import broadcasts
+from publisher.cli.desk import Desk, acting, as_json, pass_desk, print_json, say, show
+from publisher.cli.language import tr
+from publisher.english import in_chosen_language
+
+date_option = click.option(
+    "--date",
+    "on",
+    default="",
+    help=tr("Ngày, YYYY-MM-DD (mặc định: hôm nay)", "Day, YYYY-MM-DD (default: today)"),
+)
+slot_option = click.option("--slot", "slot_name", default="", help=tr("Khung giờ", "Slot"))
+zone_option = click.option("--zone", "zone_name", default="", help=tr("Cụm loa", "Zone"))
+
+
+@click.group(help=tr("Bản tin phát thanh: xem, xuất tệp, kiểm tra, xác nhận.", "Loudspeaker bulletins."))
+def bulletin() -> None:
+    """Bulletins."""
+
+
+@bulletin.command(
+    "plan",
+    help=tr(
+        "Bản tin của một ngày, từng khung, từng cụm loa: vừa hay dài bao nhiêu giây.",
+        "A day's bulletins by slot and zone: do they fit?",
+    ),
+)
+@date_option
+@slot_option
+@zone_option
+@as_json
+@pass_desk
+def bulletin_plan(desk: Desk, on: str, slot_name: str, zone_name: str, as_json: bool) -> None:
+    """Show a day's bulletins."""
+    with desk.reading() as session:
+        commune = session.get_one(Commune, desk.commune.id)
+        found = broadcasts.broadcasts(session, commune, on=_day(desk, on), slot=slot_name, zone=zone_name)
+        rows = [each.row() for each in found]
+    if as_json:
+        print_json(rows)
+        return
+    flat = [
+        {
+            **row,
+            "starts_at": desk.local(row["starts_at"]),
+            "items": [item["reference"] for item in row["items"]],
+        }
+        for row in rows
+    ]
+    columns = {
+        "starts_at": tr("Giờ phát", "On air"),
+        "slot": tr("Khung", "Slot"),
+        "zone": tr("Cụm loa", "Zone"),
+        "seconds": tr("Giây", "Seconds"),
+        "seconds_over": tr("Thừa (+) thiếu (-)", "Over (+) spare (-)"),
+        "items": tr("Tin", "Items"),
+        "folder": tr("Thư mục", "Folder"),
+    }
+    show(flat, columns, as_json=False)
+
+
+@bulletin.command(
+    "export",
+    help=tr(
+        "Xuất bản tin ngay, không đợi giờ; --out chép ra USB hay thư mục khác.",
+        "Export bulletins now; --out copies them to a USB stick or folder.",
+    ),
+)
+@date_option
+@slot_option
+@zone_option
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=None,
+    help=tr("Thư mục đích", "Destination"),
+)
+@acting()
+@as_json
+@pass_desk
+def bulletin_export(
+    desk: Desk, on: str, slot_name: str, zone_name: str, out: Path | None, actor_name: str, as_json: bool
+) -> int:
+    """Export bulletins."""
+    with desk.acting(actor_name) as (session, actor):
+        commune = session.get_one(Commune, desk.commune.id)
+        found = broadcasts.broadcasts(session, commune, on=_day(desk, on), slot=slot_name, zone=zone_name)
+        due = broadcasts.make_due(session, found, actor=actor, now=desk.now)
+        every = [row.id for each in found for row in each.deliveries]
+    if due:
+        desk.dispatch(only=due)
+    with desk.reading() as session:
+        rows = session.scalars(select(Delivery).where(Delivery.id.in_(every)).order_by(Delivery.id)).all()
+        failed = [row for row in rows if row.state in ("failed", "missed", "retrying")]
+    places = [_copied(folder, out) if out else folder for folder in broadcasts.folders(rows)]
+    if as_json:
+        print_json([{"folder": str(place)} for place in places])
+    for place in [] if as_json else places:
+        click.echo(place)
+    for row in failed:
+        click.echo(f"{row.reference}: {row.state}: {in_chosen_language(row.reason)}", err=True)
+    if not places and not failed:
+        click.echo(
+            tr("Không có bản tin nào trong ngày và khung này.", "There is no bulletin on this day and slot."),
+            err=True,
+        )
+    return 1 if failed or not places else 0
+
+
+def _copied(folder: Path, out: Path) -> Path:
+    """Copy an exported folder under `out`, keeping day, slot and zone; the old copy goes only at the end."""
+    place = out.joinpath(*folder.parts[-3:])
+    beside = place.with_name(f".{place.name}.new")
+    shutil.rmtree(beside, ignore_errors=True)
+    shutil.copytree(folder, beside)
+    shutil.rmtree(place, ignore_errors=True)
+    beside.rename(place)
+    return place
+
+
+@bulletin.command(
+    "verify",
+    help=tr(
+        "Đọc lại một thư mục đã xuất hay USB; nêu tệp đầu tiên bị sai.",
+        "Re-read an exported folder or USB stick; name the first file that differs.",
+    ),
+)
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def bulletin_verify(folder: Path) -> int:
+    """Verify an exported folder."""
+    from channels.loudspeaker.bulletin.manifest import verify
+
+    manifests = sorted(folder.rglob("manifest.json")) or [folder / "manifest.json"]
+    wrong = 0
+    for manifest in manifests:
+        difference = verify(manifest.parent)
+        wrong += difference is not None
+        if difference is None:
+            say(f"✓ {manifest.parent}: đúng như khi xuất.", f"✓ {manifest.parent}: as exported.")
+        else:
+            click.echo(
+                f"✗ {manifest.parent}/{difference.file}: {in_chosen_language(difference.sentence)}", err=True
+            )
+    return 1 if wrong else 0
+
+
+@bulletin.command(
+    "confirm",
+    help=tr(
+        "Xác nhận đã phát một khung ở một cụm loa, hoặc vì sao không phát.",
+        "Confirm a zone's broadcast, or say why not.",
+    ),
+)
+@date_option
+@slot_option
+@zone_option
+@click.option("--not-played", default="", help=tr("Không phát, vì…", "Not played, because…"))
+@click.option("--note", default="", help=tr("Ghi chú: ai phát, giờ thực tế", "Note: who, actual time"))
+@acting()
+@pass_desk
+def bulletin_confirm(
+    desk: Desk, on: str, slot_name: str, zone_name: str, not_played: str, note: str, actor_name: str
+) -> None:
+    """Confirm broadcasts."""
+    with desk.acting(actor_name) as (session, actor):
+        commune = session.get_one(Commune, desk.commune.id)
+        found = broadcasts.broadcasts(session, commune, on=_day(desk, on), slot=slot_name, zone=zone_name)
+        rows = broadcasts.confirm(session, found, actor=actor, now=desk.now, not_played=not_played, note=note)
+    state = rows[0].state
+    say(f"{len(rows)} tin: {state}.", f"{len(rows)} items: {state}.")
+
+
+def _day(desk: Desk, text: str) -> date:
+    if not text:
+        return desk.now.astimezone(zone_of(desk.commune)).date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(
+            tr(
+                f"“{text}” không phải ngày; hãy viết như 2026-11-25.",
+                f"“{text}” is not a day; write 2026-11-25.",
+            )
+        ) from None

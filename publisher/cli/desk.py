@@ -1,0 +1,148 @@
+"""What the commands share: the opened installation, who acts, and how results are shown."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+import click
+from sqlalchemy.orm import Session
+
+from content_queue import users
+from content_queue.communes import zone_of
+from content_queue.models import Channel, Commune, User
+from publisher.app import App
+from publisher.cli.language import tr
+from publisher.clock import is_moved
+
+ADMIN = "admin"
+
+pass_desk: Callable[[Callable[..., Any]], Callable[..., Any]] = click.pass_obj
+as_json = click.option("--json", "as_json", is_flag=True, help=tr("In ra JSON", "Print JSON"))
+
+
+def acting(default: str = "") -> Callable[[Any], Any]:
+    """Give a command the `--as USER` option; without a default it must be said who acts."""
+    return click.option(
+        "--as",
+        "actor_name",
+        default=default or None,
+        required=not default,
+        envvar="PUBLISHER_USER",
+        help=tr("Người thực hiện (tên đăng nhập)", "Who acts (login name)"),
+    )
+
+
+@dataclass
+class Desk:
+    """One command's working place."""
+
+    commune_code: str = ""
+
+    @cached_property
+    def app(self) -> App:
+        """Return the installation, opened."""
+        return App.open()
+
+    @cached_property
+    def commune(self) -> Commune:
+        """Return the commune that this command is about."""
+        return self.app.commune(self.commune_code)
+
+    @property
+    def now(self) -> datetime:
+        """Return the time of this act."""
+        return self.app.clock()
+
+    @contextmanager
+    def acting(self, actor_name: str) -> Iterator[tuple[Session, User]]:
+        """Give a writing session and the person who acts; all is committed at the end, or nothing."""
+        with self.app.writing(self.commune) as session:
+            yield session, users.named(session, actor_name)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Give a reading session."""
+        with self.app.reading(self.commune) as session:
+            yield session
+
+    def dispatch(self, only: Collection[int] = ()) -> Counter[str]:
+        """Send what is due until nothing is; count what became of it.
+
+        On SQLite AlreadyPublishing when another process publishes from this home.
+        """
+        from contextlib import nullcontext
+
+        from publisher.correcting import mark_corrected
+        from publisher.lock import publishing_lock
+
+        counts: Counter[str] = Counter()
+        dispatcher = self.app.dispatcher(watch=lambda settled: counts.update([settled.state]), only=only)
+        lock = publishing_lock(self.app.home.lock_file) if self.app.home.on_sqlite else nullcontext()
+        with lock:
+            self.app.extend_plans()
+            if self.app.home.on_sqlite:
+                dispatcher.adopt()
+            dispatcher.run(until_idle=True)
+            mark_corrected(self.app)
+        return counts
+
+    def work(self) -> None:
+        """Publish until stopped."""
+        from publisher.running import working
+
+        working(self.app)
+
+    def refuse_real_addresses(self, session: Session, row: Channel) -> None:
+        """Refuse a channel that leaves this machine while the clock is moved."""
+        if is_moved():
+            self.app.require_loopback(row)
+
+    def local(self, moment: datetime | None) -> str:
+        """Return a moment as people of the commune read it."""
+        return moment.astimezone(zone_of(self.commune)).strftime("%d/%m/%Y %H:%M") if moment else ""
+
+
+def show(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], *, as_json: bool) -> None:
+    """Print a listing: a JSON array of all fields, or a table of the named columns."""
+    if as_json:
+        print_json(list(rows))
+        return
+    if not rows:
+        click.echo(tr("(chưa có)", "(none)"))
+        return
+    texts = [[_cell(row.get(name)) for name in columns] for row in rows]
+    heads = list(columns.values())
+    widths = [max(len(line[at]) for line in [heads, *texts]) for at in range(len(heads))]
+    for line in [heads, ["-" * width for width in widths], *texts]:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON; instants in ISO 8601."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+
+
+def say(vi: str, en: str) -> None:
+    """Print a sentence in the chosen language."""
+    click.echo(tr(vi, en))
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return tr("có", "yes") if value else tr("không", "no")
+    if isinstance(value, list | tuple):
+        return ", ".join(str(each) for each in value)
+    return str(value).replace("\n", " ")
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else str(value)

@@ -1,0 +1,254 @@
+"""`publisher message …`: import, list, show, submit, recall, approve, return, reject, withdraw, correct."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy import select
+
+from content_queue import approvals, deliveries, messages
+from content_queue.models import Delivery, Message
+from publisher import editing
+from publisher.cli import importing
+from publisher.cli.desk import Desk, acting, as_json, pass_desk, print_json, say, show
+from publisher.cli.finding import message_named
+from publisher.cli.language import tr
+from publisher.cli.recording import record_now
+from publisher.english import in_chosen_language
+
+reason_option = click.option("--reason", default="", help=tr("Lý do", "Reason"))
+
+
+@click.group(help=tr("Tin: nhập, gửi duyệt, duyệt, thu hồi, đính chính.", "Messages."))
+def message() -> None:
+    """Messages."""
+
+
+@message.command(
+    "import",
+    help=tr(
+        "Nhập một tệp Markdown hoặc cả thư mục; sai một tệp thì không nhập gì.",
+        "Import a Markdown file or a folder; one mistake, and nothing is imported.",
+    ),
+)
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@importing.options
+@acting()
+@as_json
+@pass_desk
+def message_import(desk: Desk, path: Path, actor_name: str, as_json: bool, **choices: Any) -> None:
+    """Import messages."""
+    rows = importing.import_path(desk, path, actor_name=actor_name, **choices)
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        say(
+            f"Đã nhập {row['reference']} (số {row['id']}): {row['title']}",
+            f"Imported {row['reference']} (id {row['id']}): {row['title']}",
+        )
+
+
+@message.command("list", help=tr("Danh sách tin.", "List messages."))
+@click.option("--state", default="", help="draft | in_review | approved | returned | rejected | withdrawn")
+@as_json
+@pass_desk
+def message_list(desk: Desk, state: str, as_json: bool) -> None:
+    """List messages."""
+    with desk.reading() as session:
+        query = select(Message).order_by(Message.id)
+        found = session.scalars(query.where(Message.state == state) if state else query).all()
+        rows = [_row(row) for row in found]
+    columns = {
+        "id": tr("Số", "Id"),
+        "reference": tr("Mã tin", "Reference"),
+        "state": tr("Trạng thái", "State"),
+        "urgency": tr("Mức", "Urgency"),
+        "title": tr("Tiêu đề", "Title"),
+    }
+    show(rows, columns, as_json=as_json)
+
+
+@message.command(
+    "show",
+    help=tr(
+        "Xem một tin: nội dung, bản theo kênh, lượt đăng.", "Show a message, its renditions and deliveries."
+    ),
+)
+@click.argument("which")
+@as_json
+@pass_desk
+def message_show(desk: Desk, which: str, as_json: bool) -> None:
+    """Show one message."""
+    from publisher.cli.showing import message_in_full, print_message
+
+    with desk.reading() as session:
+        full = message_in_full(session, message_named(session, which))
+    if as_json:
+        print_json(full)
+    else:
+        print_message(full)
+
+
+@message.command(
+    "submit",
+    help=tr(
+        "Gửi duyệt: dựng và niêm phong bản của mỗi kênh, thu âm bản phát thanh.",
+        "Submit: render and seal each medium, record the audio.",
+    ),
+)
+@click.argument("which", nargs=-1, required=True)
+@acting()
+@pass_desk
+def message_submit(desk: Desk, which: Sequence[str], actor_name: str) -> None:
+    """Submit messages."""
+    for each in which:
+        with desk.acting(actor_name) as (session, actor):
+            row = message_named(session, each)
+            prepared = editing.submit(desk.app, session, row, actor=actor, now=desk.now)
+        for note in prepared.notes:
+            click.echo(f"  {tr('Lưu ý', 'Note')}: {in_chosen_language(note)}", err=True)
+        if prepared.recording:
+            record_now(desk, row)
+        say(f"{row.reference} đã gửi duyệt.", f"{row.reference} submitted.")
+
+
+@message.command("recall", help=tr("Lấy tin về soạn tiếp.", "Take a message back from review."))
+@click.argument("which")
+@acting()
+@pass_desk
+def message_recall(desk: Desk, which: str, actor_name: str) -> None:
+    """Recall a message."""
+    with desk.acting(actor_name) as (session, actor):
+        row = message_named(session, which)
+        messages.recall(session, row, actor=actor, now=desk.now)
+    say(f"{row.reference} đã về bản nháp.", f"{row.reference} is a draft again.")
+
+
+@message.command("approve", help=tr("Duyệt: những gì đã niêm phong sẽ đi.", "Approve what is sealed."))
+@click.argument("which", nargs=-1, required=True)
+@reason_option
+@acting()
+@pass_desk
+def message_approve(desk: Desk, which: Sequence[str], reason: str, actor_name: str) -> None:
+    """Approve messages."""
+    for each in which:
+        with desk.reading() as session:
+            waiting = message_named(session, each)
+        record_now(desk, waiting)
+        with desk.acting(actor_name) as (session, actor):
+            row = message_named(session, each)
+            planned = editing.approve(desk.app, session, row, actor=actor, now=desk.now, reason=reason)
+        say(
+            f"{row.reference} đã duyệt, {len(planned)} lượt được lên lịch.",
+            f"{row.reference} approved, {len(planned)} deliveries planned.",
+        )
+
+
+@message.command("return", help=tr("Trả lại người soạn, kèm lý do.", "Return to the author with a reason."))
+@click.argument("which")
+@reason_option
+@acting()
+@pass_desk
+def message_return(desk: Desk, which: str, reason: str, actor_name: str) -> None:
+    """Return a message."""
+    _give_back(desk, which, "return", actor_name, reason)
+
+
+@message.command("reject", help=tr("Từ chối, kèm lý do.", "Reject with a reason."))
+@click.argument("which")
+@reason_option
+@acting()
+@pass_desk
+def message_reject(desk: Desk, which: str, reason: str, actor_name: str) -> None:
+    """Reject a message."""
+    _give_back(desk, which, "reject", actor_name, reason)
+
+
+def _give_back(desk: Desk, which: str, verb: str, actor_name: str, reason: str) -> None:
+    with desk.acting(actor_name) as (session, actor):
+        row = message_named(session, which)
+        approvals.give_back(session, row, verb, actor=actor, now=desk.now, reason=reason)
+    say(f"{row.reference}: {row.state}.", f"{row.reference}: {row.state}.")
+
+
+@message.command(
+    "withdraw",
+    help=tr(
+        "Thu hồi tin đã duyệt: hủy các lượt chưa đi, gỡ những nơi gỡ được.",
+        "Withdraw an approved message: cancel what waits, retract where possible.",
+    ),
+)
+@click.argument("which")
+@reason_option
+@acting()
+@pass_desk
+def message_withdraw(desk: Desk, which: str, reason: str, actor_name: str) -> None:
+    """Withdraw a message."""
+    from publisher.retracting import retract_everywhere
+
+    with desk.acting(actor_name) as (session, actor):
+        row = message_named(session, which)
+        messages.withdraw(session, row, actor=actor, now=desk.now, reason=reason)
+        cancelled = deliveries.stop(session, row, actor=actor, now=desk.now, reason=reason)
+    say(
+        f"{row.reference} đã thu hồi; hủy {len(cancelled)} lượt.",
+        f"{row.reference} withdrawn; {len(cancelled)} deliveries cancelled.",
+    )
+    for told in retract_everywhere(desk.app, desk.commune, row, actor_name=actor_name, reason=reason):
+        click.echo(f"  {in_chosen_language(told)}")
+
+
+@message.command(
+    "correct", help=tr("Nhập tin đính chính cho một tin đã có.", "Import a correction of a message.")
+)
+@click.argument("which")
+@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@importing.options
+@acting()
+@as_json
+@pass_desk
+def message_correct(
+    desk: Desk, which: str, path: Path, actor_name: str, as_json: bool, **choices: Any
+) -> None:
+    """Import a correction."""
+    rows = importing.import_path(desk, path, actor_name=actor_name, corrects=which, **choices)
+    if as_json:
+        print_json(rows)
+    else:
+        say(
+            f"Đã nhập {rows[0]['reference']}, đính chính {rows[0]['corrects']}.",
+            f"Imported {rows[0]['reference']}, correcting {rows[0]['corrects']}.",
+        )
+
+
+def _row(row: Message) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "reference": row.reference,
+        "key": row.import_key,
+        "state": row.state,
+        "urgency": row.urgency,
+        "title": row.title,
+        "topic": row.topic.code,
+        "unit": row.unit.name,
+        "media": row.media,
+        "times": row.times,
+        "repeat": row.repeat,
+        "valid_until": row.valid_until,
+        "hamlets": [hamlet.name for hamlet in row.hamlets],
+        "corrects": row.corrects.reference if row.corrects else None,
+        "deliveries": None if row.state == "draft" else _count(row),
+    }
+
+
+def _count(row: Message) -> int:
+    from sqlalchemy import func
+    from sqlalchemy.orm import object_session
+
+    session = object_session(row)
+    count = select(func.count()).select_from(Delivery).where(Delivery.message_id == row.id)
+    return int(session.scalar(count) or 0) if session else 0

@@ -1,0 +1,109 @@
+"""`publisher serve|work|dispatch|sandbox|demo`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from publisher.cli.desk import Desk, pass_desk, say
+from publisher.cli.language import chosen, tr
+from publisher.home import Home
+
+host_option = click.option("--host", default="127.0.0.1", show_default=True, help=tr("Địa chỉ", "Address"))
+
+
+@click.command(help=tr("Gửi những gì đã đến giờ.", "Send what is due."))
+@click.option(
+    "--until-idle",
+    is_flag=True,
+    help=tr(
+        "Dừng khi không còn gì đến giờ và không còn gì đang tra lại",
+        "Stop when nothing is due and nothing is being looked up",
+    ),
+)
+@pass_desk
+def dispatch(desk: Desk, until_idle: bool) -> None:
+    """Send what is due."""
+    if not until_idle:
+        desk.work()
+        return
+    counts = desk.dispatch()
+    told = ", ".join(f"{count} {state}" for state, count in sorted(counts.items())) or tr(
+        "không có gì đến giờ", "nothing was due"
+    )
+    say(f"Xong: {told}.", f"Done: {told}.")
+
+
+@click.command(
+    help=tr(
+        "Gửi đúng giờ, không mở bàn làm việc; nhiều máy cùng chạy được trên PostgreSQL.",
+        "Send on time without a console; any number on PostgreSQL.",
+    )
+)
+@pass_desk
+def work(desk: Desk) -> None:
+    """Send on time."""
+    desk.work()
+
+
+@click.command(
+    help=tr("Gửi đúng giờ và mở bàn làm việc trên trình duyệt.", "Send on time and serve the console.")
+)
+@host_option
+@click.option("--port", type=int, default=8800, show_default=True, help=tr("Cổng", "Port"))
+@pass_desk
+def serve(desk: Desk, host: str, port: int) -> None:
+    """Serve the console and send on time."""
+    from publisher.running import serving
+
+    serving(desk.app, host=host, port=port)
+
+
+@click.command(
+    help=tr(
+        "Chạy Facebook và Zalo giả trên máy này để tập; sổ ở /ledger.",
+        "Run stand-in Graph and Zalo on this machine; their ledger is at /ledger.",
+    )
+)
+@host_option
+@click.option("--port", type=int, default=8808, show_default=True, help=tr("Cổng", "Port"))
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=None,
+    help=tr(
+        "Thư mục giữ sổ (mặc định: trong PUBLISHER_HOME)", "Folder of the ledger (default: in PUBLISHER_HOME)"
+    ),
+)
+def sandbox(host: str, port: int, folder: Path | None) -> None:
+    """Run the stand-in services."""
+    from publisher.sandbox.server import serve as serve_sandbox
+
+    place = folder or Home.from_environment().folder / "sandbox"
+    say(
+        f"Facebook giả: http://{host}:{port}/graph · Zalo giả: http://{host}:{port}/zalo · sổ: http://{host}:{port}/ledger",
+        f"Graph: http://{host}:{port}/graph · Zalo: http://{host}:{port}/zalo · ledger: http://{host}:{port}/ledger",
+    )
+    serve_sandbox(place, host=host, port=port)
+
+
+@click.command(
+    help=tr(
+        "Chạy xã mẫu: nạp dữ liệu, gửi tin ra bốn phương tiện, in bảng kết quả.",
+        "Run the demo commune: seed, publish to four media, print what went where.",
+    )
+)
+@click.option("--once", is_flag=True, help=tr("Thoát khi không còn gì đến giờ", "Exit when nothing is due"))
+@click.option(
+    "--serve",
+    "stay",
+    is_flag=True,
+    help=tr("Ở lại phục vụ các trang (mặc định)", "Stay up and serve the pages (default)"),
+)
+@click.option("--port", type=int, default=None, help=tr("Cổng của bàn làm việc", "Port of the console"))
+def demo(once: bool, stay: bool, port: int | None) -> int:
+    """Run the demo commune."""
+    from publisher.demo import run
+
+    return run(Home.from_environment(), once=once and not stay, port=port, lang=chosen())

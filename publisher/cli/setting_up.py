@@ -1,0 +1,74 @@
+"""`publisher init` and `publisher doctor`."""
+
+from __future__ import annotations
+
+import click
+from sqlalchemy import select
+
+from content_queue.communes import add_commune
+from content_queue.db import open_session
+from content_queue.models import Commune
+from publisher.app import App
+from publisher.cli.desk import Desk, as_json, pass_desk, print_json, say
+from publisher.cli.language import tr
+from publisher.home import Home
+from schedules.timetables import ship_defaults
+
+
+def make_commune(app: App, name: str, **given: str) -> Commune:
+    """Add a commune with its topics, default slots, campaign days and administrator."""
+    with open_session(app.engine) as session, session.begin():
+        row = add_commune(session, name, **given)
+        ship_defaults(session, row)
+        return row
+
+
+@click.command(
+    help=tr(
+        "Tạo nơi làm việc ở PUBLISHER_HOME với một xã và người quản trị `admin`; nâng cấp nếu đã có.",
+        "Make an installation in PUBLISHER_HOME with one commune and its `admin`; upgrade an old one.",
+    )
+)
+@click.option("--name", default="xã Phú Trung", help=tr("Tên xã", "Name of the commune"))
+@click.option("--code", default="", help=tr("Mã xã", "Code"))
+@click.option("--prefix", default="", help=tr("Tiền tố mã tin", "Prefix of references"))
+@click.option("--province", default="tỉnh Đồng Nai", help=tr("Tỉnh, thành phố", "Province"))
+@click.option("--time-zone", default="Asia/Ho_Chi_Minh", help=tr("Múi giờ", "Time zone"))
+def init(name: str, **given: str) -> None:
+    """Make or upgrade an installation."""
+    app = App.create(Home.from_environment())
+    with open_session(app.engine, reading=True) as session:
+        present = session.scalars(select(Commune.name)).all()
+    if present:
+        say(
+            f"{app.home.folder} đã sẵn sàng: {', '.join(present)}.",
+            f"{app.home.folder} is ready: {', '.join(present)}.",
+        )
+        return
+    row = make_commune(app, name, **given)
+    say(
+        f"Đã tạo {app.home.folder} cho {row.name} (mã {row.code}). Người quản trị: admin.",
+        f"Made {app.home.folder} for {row.name} (code {row.code}). Administrator: admin.",
+    )
+
+
+@click.command(
+    help=tr(
+        "Khám xem có gì trục trặc; thoát khác 0 khi có.",
+        "Say what is wrong; non-zero exit when something is.",
+    )
+)
+@as_json
+@pass_desk
+def doctor(desk: Desk, as_json: bool) -> int:
+    """Ask each part whether it can run here."""
+    from publisher.doctor import examine
+
+    findings = examine(desk.app)
+    wrong = [finding for finding in findings if finding.is_wrong]
+    if as_json:
+        print_json([finding.row() for finding in findings])
+        return 1 if wrong else 0
+    for finding in findings:
+        click.echo(f"{'✗' if finding.is_wrong else '✓'} {finding.sentence()}")
+    return 1 if wrong else 0

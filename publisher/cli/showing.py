@@ -1,0 +1,106 @@
+"""One message in full, as values and as text."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from channels.base import Rendition
+from channels.text import longest_reference, signed
+from content_queue.messages import sealed_renditions
+from content_queue.models import Approval, Delivery, Message
+from publisher.cli.language import tr
+from publisher.cli.rows import delivery_row
+
+
+def message_in_full(session: Session, message: Message) -> dict[str, Any]:
+    """Return everything known of a message."""
+    decisions = session.scalars(
+        select(Approval).where(Approval.message_id == message.id).order_by(Approval.id)
+    )
+    deliveries = session.scalars(
+        select(Delivery).where(Delivery.message_id == message.id).order_by(Delivery.id)
+    )
+    return {
+        "id": message.id,
+        "reference": message.reference,
+        "key": message.import_key,
+        "state": message.state,
+        "revision": message.revision,
+        "title": message.title,
+        "body": message.body,
+        "topic": message.topic.code,
+        "unit": message.unit.name,
+        "urgency": message.urgency,
+        "media": message.media,
+        "times": message.times,
+        "repeat": message.repeat,
+        "valid_until": message.valid_until,
+        "hamlets": [hamlet.name for hamlet in message.hamlets],
+        "source": message.source,
+        "author": message.author.name,
+        "corrects": message.corrects.reference if message.corrects else None,
+        "stopped": message.stopped_because or None,
+        "renditions": [_rendition(row, message) for row in sealed_renditions(session, message)],
+        "decisions": [
+            {"decision": each.decision, "by": each.user.name, "at": each.at, "reason": each.reason}
+            for each in decisions
+        ],
+        "deliveries": [delivery_row(each) for each in deliveries],
+    }
+
+
+def _rendition(row: Any, message: Message) -> dict[str, Any]:
+    rendition = Rendition.from_document(row.document)
+    code = longest_reference(message.reference, max(1, len(message.times)))
+    return {
+        "id": row.id,
+        "medium": row.medium,
+        "state": row.state,
+        "problem": row.problem,
+        "digest": row.digest,
+        "form": rendition.form,
+        "parts": list(rendition.parts),
+        "as_sent": [signed(part, signature=rendition.signature, reference=code) for part in rendition.parts],
+        "files": [{"name": file.name, "digest": file.digest, "size": file.size} for file in rendition.files],
+        "details": dict(rendition.details),
+        "notes": list(rendition.notes),
+    }
+
+
+def print_message(full: dict[str, Any]) -> None:
+    """Print a message as people read it."""
+    click.echo(f"{full['reference']}  {full['title']}")
+    for name in (
+        "state",
+        "urgency",
+        "topic",
+        "unit",
+        "media",
+        "times",
+        "repeat",
+        "hamlets",
+        "corrects",
+        "stopped",
+    ):
+        if full[name]:
+            click.echo(f"  {name}: {_text(full[name])}")
+    click.echo(f"\n{full['body']}\n")
+    for each in full["renditions"]:
+        click.echo(f"── {each['medium']} · {each['state']} · {each['digest'][:12]}")
+        for note in each["notes"]:
+            click.echo(f"   {tr('Lưu ý', 'Note')}: {note}")
+        if each["form"] != "html":
+            click.echo("\n".join(each["as_sent"]))
+    for each in full["deliveries"]:
+        receipt = each["receipt"] or {}
+        due = f"{each['due_at']:%d/%m/%Y %H:%M} UTC"
+        click.echo(f"{each['id']}  {each['channel']}  {due}  {each['state']}  {receipt.get('url', '')}")
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,106 @@
+"""What a publisher does while it stays up: send what falls due, extend plans, record, mark corrections."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import timedelta
+from types import FrameType
+from typing import NoReturn
+
+from content_queue import renditions
+from content_queue.db import open_session
+from content_queue.dispatcher import Dispatcher
+from publisher.app import App
+from publisher.lock import publishing_lock
+
+EXTEND_EVERY = timedelta(days=1)
+RECORD_EVERY = timedelta(seconds=5)
+MARK_EVERY = timedelta(seconds=30)
+REST = timedelta(seconds=5)
+log = logging.getLogger("publisher.running")
+
+
+def serving(app: App, *, host: str, port: int) -> None:
+    """Publish and serve the console until stopped.
+
+    Raises OSError when the port is taken, AlreadyPublishing when another process publishes from this home.
+    """
+    from publisher.web import create_app, listening
+
+    with _alone(app), stopped_by_signal():
+        server = listening(create_app(app), host, port)
+        with publishing(app):
+            server.run()
+
+
+def working(app: App) -> None:
+    """Publish until stopped; AlreadyPublishing when another process publishes from this SQLite home."""
+    with _alone(app), stopped_by_signal(), publishing(app):
+        threading.Event().wait()
+
+
+@contextmanager
+def publishing(app: App) -> Iterator[None]:
+    """Publish in the background while the block runs; at its end what is on its way is settled.
+
+    On SQLite the caller holds the home's lock, so whatever an earlier run left half done is taken up.
+    """
+    from publisher.correcting import mark_corrected
+    from schedules.ticker import Tick, Ticker
+
+    dispatcher = app.dispatcher()
+    if app.home.on_sqlite:
+        dispatcher.adopt()
+        with open_session(app.engine) as session, session.begin():
+            renditions.free_recordings(session)
+    app.extend_plans()
+    ticker = Ticker(
+        ticks=(
+            Tick(name="extend-plans", every=EXTEND_EVERY, act=app.extend_plans),
+            Tick(name="record", every=RECORD_EVERY, act=app.recorder().run),
+            Tick(name="mark-corrected", every=MARK_EVERY, act=lambda: mark_corrected(app)),
+        )
+    )
+    sender = threading.Thread(target=_keep_sending, args=(dispatcher,), name="dispatch")
+    ticker.start()
+    sender.start()
+    try:
+        yield
+    finally:
+        dispatcher.stop.set()
+        ticker.stop()
+        sender.join()
+
+
+def _keep_sending(dispatcher: Dispatcher) -> None:
+    """Dispatch until stopped, also past a database that was away or a disk that was full."""
+    while not dispatcher.stop.is_set():
+        try:
+            dispatcher.run()
+        except Exception:
+            log.exception("dispatching stopped, going on in %s", REST)
+            dispatcher.stop.wait(REST.total_seconds())
+
+
+@contextmanager
+def stopped_by_signal() -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM end the block quietly, so that what it holds is put in order."""
+    before = signal.signal(signal.SIGTERM, _leave)
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit):
+        pass
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _alone(app: App) -> AbstractContextManager[None]:
+    return publishing_lock(app.home.lock_file) if app.home.on_sqlite else nullcontext()
+
+
+def _leave(number: int, frame: FrameType | None) -> NoReturn:
+    raise SystemExit

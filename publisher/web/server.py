@@ -1,0 +1,27 @@
+"""Serving the console with waitress."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Flask
+
+from publisher.app import App
+from publisher.web.factory import create_app
+
+if TYPE_CHECKING:
+    from waitress.server import TcpWSGIServer
+
+THREADS = 4
+
+
+def serve(app: App, host: str = "127.0.0.1", port: int = 8757, *, commune: str = "") -> None:
+    """Serve the console of a commune until stopped; OSError when the port is taken."""
+    listening(create_app(app, commune=commune), host, port).run()
+
+
+def listening(console: Flask, host: str, port: int) -> TcpWSGIServer:
+    """Return a server that listens already and answers once it is run; OSError when the port is taken."""
+    import waitress
+
+    return waitress.create_server(console, host=host, port=port, threads=THREADS, ident="")

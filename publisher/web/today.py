@@ -1,0 +1,41 @@
+"""“Hôm nay”: what goes out today and where, what needs attention, what waits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Blueprint, current_app, render_template
+
+from content_queue.today import today
+from publisher.app import App
+from publisher.sites import site_folder
+from publisher.web.cards import broadcasts, cards, figures, packages
+
+pages = Blueprint("today", __name__)
+
+
+@pages.get("/")
+def page() -> str:
+    """Show the day."""
+    app: App = current_app.config["app"]
+    commune = app.commune(current_app.config["commune"])
+    with app.reading(commune) as session:
+        day = today(session, commune, now=app.clock())
+    return render_template(
+        "today.html",
+        day=day,
+        figures=figures(day),
+        cards=list(cards(day.lines)),
+        broadcasts=list(broadcasts(day.waiting)),
+        packages=list(packages(day.waiting)),
+        home=app.home.folder,
+        has_site=site_folder(app, commune) is not None,
+        sandbox=current_app.config["sandbox"],
+    )
+
+
+@pages.app_template_filter("inside")
+def inside(place: str | Path, home: Path) -> str:
+    """Return a path as seen from the home's folder, when it lies there."""
+    path = Path(place)
+    return str(path.relative_to(home)) if path.is_relative_to(home) else str(path)
