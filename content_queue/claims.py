@@ -159,11 +159,15 @@ def _sendable(
     return query.where(Delivery.id.in_(only)) if only else query
 
 
-def anything_to_do(connection: Connection, *, now: datetime, only: Collection[int] = ()) -> bool:
+def anything_to_do(
+    connection: Connection, *, now: datetime, only: Collection[int] = (), later_looks: bool = True
+) -> bool:
     """Say whether something may leave now, must be missed or cancelled now, or is being looked up."""
     awake = select(Delivery.id).where(Delivery.wake_at <= now, Delivery.state.in_(CLAIMABLE))
     stopped = select(Message.id).where(Message.stopped_at.is_not(None))
     looked_up = select(Delivery.id).where(Delivery.wake_at.is_not(None), Delivery.state == D.UNCERTAIN.value)
+    if not later_looks:
+        looked_up = looked_up.where(Delivery.wake_at <= now)
     questions = [
         _sendable(select(Delivery.id), now=now, without=blocked_channels(connection, now), only=only),
         awake.where(Delivery.not_after < now),

@@ -61,6 +61,7 @@ class Dispatcher:
     owner: str
     threads: int = 16
     patience: float = PATIENCE_SECONDS
+    awaits_looks: bool = True  # idle only when nothing is being looked up; False: when nothing is due now
     watch: Callable[[Settled], None] = lambda settled: None
     chance: Random = field(default_factory=Random)
     stop: threading.Event = field(default_factory=threading.Event)
@@ -79,7 +80,7 @@ class Dispatcher:
     def run(self, *, until_idle: bool = False) -> None:
         """Dispatch until stopped, or until nothing is due now and nothing is being looked up."""
         pool = ThreadPoolExecutor(self.threads, thread_name_prefix="send")
-        traffic = Traffic(pool, patience=self.patience)
+        traffic = Traffic(pool, stop=self.stop, patience=self.patience)
         outcomes: list[Outcome] = []
         failures = 0
         try:
@@ -182,11 +183,10 @@ class Dispatcher:
 
     def _idle(self, connection: Connection) -> bool:
         """Say whether nothing is due now and nothing is being looked up."""
-        return not anything_to_do(connection, now=self.clock(), only=self.only)
+        return not anything_to_do(connection, now=self.clock(), only=self.only, later_looks=self.awaits_looks)
 
     def _finish(self, traffic: Traffic, outcomes: list[Outcome]) -> None:
         """Settle what was still on its way when the dispatcher was stopped; what had not begun goes back."""
-        traffic.recall()
         while traffic.in_hand > len(outcomes):
             outcomes.extend(traffic.gather(wait=NAP.total_seconds()))
         with self.engine.begin() as connection:

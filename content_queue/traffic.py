@@ -51,17 +51,19 @@ class _Lane:
 
 
 class Traffic:
-    """Work under way, by channel; used by one writer thread and by the pool's threads."""
+    """Work under way, by channel; used by one writer thread and by the pool's threads.
 
-    def __init__(self, pool: ThreadPoolExecutor, *, patience: float = PATIENCE_SECONDS) -> None:
-        self._pool, self._patience = pool, patience
+    Once `stop` is set, nothing more begins: what waits for a thread goes back unsent.
+    """
+
+    def __init__(self, pool: ThreadPoolExecutor, *, stop: threading.Event, patience: float) -> None:
+        self._pool, self._stop, self._patience = pool, stop, patience
         self._results: deque[Outcome] = deque()
         self._wanted = 1  # so many results wake the writer
         self._enough = threading.Event()
         self._lanes: dict[int, _Lane] = defaultdict(_Lane)
         self._in_hand: set[int] = set()
         self._at_work: dict[int, tuple[float, Errand]] = {}
-        self._recalled = False
         self.stuck = False  # a thread never came back: nobody should wait for it
         self._lock = threading.Lock()
 
@@ -96,10 +98,6 @@ class Traffic:
             lane.running += 1
         self._pool.submit(self._run, errand)
 
-    def recall(self) -> None:
-        """Let nothing more begin: what waits for a thread goes back unsent."""
-        self._recalled = True
-
     def gather(self, *, wait: float) -> list[Outcome]:
         """Return results: the first within `wait` seconds, then all in hand, or those that come in one go."""
         self._await(1, wait)
@@ -126,7 +124,7 @@ class Traffic:
     def _run(self, errand: Errand) -> None:
         lane = self._lanes[errand.claimed.channel_id]
         with self._lock:
-            unsent = errand.publishes and (self._recalled or lane.closed)
+            unsent = errand.publishes and (self._stop.is_set() or lane.closed)
             self._at_work[errand.claimed.id] = (time.monotonic(), errand)
         outcome = Outcome(claimed=errand.claimed, verb="hold") if unsent else _outcome_of(errand)
         with self._lock:

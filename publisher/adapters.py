@@ -14,7 +14,6 @@ from channels.base import Channel as Adapter
 from channels.base import FileStore, Supplies
 from channels.registry import adapter_class
 from channels.settings import read_settings, settings_of
-from content_queue.communes import ascii_name
 from content_queue.db import open_session
 from content_queue.models import Account, Channel, Commune, DictionaryEntry
 from publisher.home import Home
@@ -45,7 +44,8 @@ class AdapterBook:
     def _of(self, session: Session, row: Channel, of_commune: Any) -> Adapter:
         account = row.account
         of_account = (account.id, account.settings, account.secrets) if account else None
-        stamp = (row.changed_at, row.name, of_account, of_commune)
+        of_channel = (row.changed_at, str(row.settings), str(row.secrets))
+        stamp = (of_channel, of_account, of_commune)
         with self._lock:
             kept = self._kept.get(row.id)
             if kept is None or kept[0] != stamp:
@@ -65,7 +65,7 @@ class AdapterBook:
         given = self.plain_settings(row)
         supplies = Supplies(
             files=self._files,
-            folder=self._home.work(commune.code, f"{row.id}-{ascii_name(row.name)}"),
+            folder=self._home.work(commune.code, f"{row.id}-{row.kind}"),
             vault=self._vault(row.account) if row.account else None,
         )
         built: Adapter = kind(
@@ -100,17 +100,19 @@ class AdapterBook:
 
 def _stamps(session: Session, commune_ids: Collection[int]) -> Mapping[int, Any]:
     """Return for each commune what changes when an adapter's share of it does: name, settings, words."""
-    words: dict[int, list[int]] = {commune_id: [] for commune_id in commune_ids}
-    entries = select(DictionaryEntry.commune_id, DictionaryEntry.id)
-    for commune_id, entry_id in session.execute(entries.where(DictionaryEntry.commune_id.in_(commune_ids))):
-        words[commune_id].append(entry_id)
+    words: dict[int, list[tuple[str, str]]] = {commune_id: [] for commune_id in commune_ids}
+    taught = select(DictionaryEntry.commune_id, DictionaryEntry.written, DictionaryEntry.spoken)
+    taught = taught.where(DictionaryEntry.commune_id.in_(commune_ids)).order_by(DictionaryEntry.id)
+    for commune_id, written, spoken in session.execute(taught):
+        words[commune_id].append((written, spoken))
     communes = session.scalars(select(Commune).where(Commune.id.in_(commune_ids)))
     return {row.id: (row.name, str(row.settings), tuple(words[row.id])) for row in communes}
 
 
 def _given_by_the_commune(session: Session, kind: type, row: Channel, commune: Commune) -> dict[str, Any]:
     """Return what an adapter may take that is the commune's, not the channel's: words, dialect, names."""
-    rows = session.scalars(select(DictionaryEntry).where(DictionaryEntry.commune_id == commune.id))
+    own = DictionaryEntry.commune_id == commune.id
+    rows = session.scalars(select(DictionaryEntry).where(own).order_by(DictionaryEntry.id))
     offered = {
         "entries": tuple((entry.written, entry.spoken) for entry in rows),
         "commune": commune.name,

@@ -46,7 +46,7 @@ def examine(app: App) -> list[Finding]:
 
 def _disk(app: App) -> Iterator[Finding]:
     free = shutil.disk_usage(app.home.folder).free
-    told = f"còn trống {free // (1024 * 1024):,} MB".replace(",", ".")
+    told = f"còn trống {free // (1024 * 1024)} MB"
     yield Finding(what="Ổ đĩa", told=told, is_wrong=free < LEAST_DISK)
 
 

@@ -130,6 +130,12 @@ class Village:
         """Send what is due until nothing is."""
         self.app.dispatcher(**given).run(until_idle=True)
 
+    def tick(self) -> None:
+        """Do what is due now, and do not wait for looks that are due later."""
+        dispatcher = self.app.dispatcher()
+        dispatcher.awaits_looks = False
+        dispatcher.run(until_idle=True)
+
     def deliveries(self, message: Message | None = None) -> list[Delivery]:
         """Return the commune's deliveries, perhaps of one message."""
         with self.app.reading(self.commune) as session:

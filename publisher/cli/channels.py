@@ -52,7 +52,7 @@ def account_list(desk: Desk, as_json: bool) -> None:
                 "kind": row.kind,
                 "settings": row.settings,
                 "secrets": sorted(row.secrets),
-                "held_because": row.held_because or None,
+                "held_because": in_chosen_language(row.held_because) or None,
                 "held_until": row.held_until,
             }
             for row in session.scalars(select(Account).order_by(Account.id))
@@ -94,7 +94,9 @@ def _kind_row(kind: str) -> dict[str, Any]:
     return {
         "kind": kind,
         "summary": (adapter.__doc__ or "").split("\n")[0],
-        "settings": [asdict(each) for each in settings_of(adapter)],
+        "settings": [
+            {**asdict(each), "help": in_chosen_language(each.help)} for each in settings_of(adapter)
+        ],
     }
 
 
@@ -185,9 +187,13 @@ def _row(row: Channel) -> dict[str, Any]:
         "settings": {**(row.account.settings if row.account else {}), **row.settings},
         "secrets": sorted({*row.secrets, *(row.account.secrets if row.account else ())}),
         "paused": row.paused,
-        "held_because": row.held_because or (row.account.held_because if row.account else "") or None,
+        "held_because": in_chosen_language(_held_because(row)) or None,
         "held_until": row.held_until or (row.account.held_until if row.account else None),
     }
+
+
+def _held_because(row: Channel) -> str:
+    return row.held_because or (row.account.held_because if row.account else "")
 
 
 @channel.command(

@@ -55,7 +55,6 @@ def delivery_list(desk: Desk, which: str, channel: str, state: str, as_json: boo
             {
                 **row,
                 "due_at": desk.local(row["due_at"]),
-                "reason": in_chosen_language(row["reason"]),
                 "url": (row["receipt"] or {}).get("url", ""),
             }
             for row in rows
@@ -90,7 +89,7 @@ def delivery_show(desk: Desk, which: int, as_json: bool) -> None:
                     "begun_at": each.begun_at,
                     "ended_at": each.ended_at,
                     "outcome": each.outcome,
-                    "sentence": each.sentence,
+                    "sentence": in_chosen_language(each.sentence),
                 }
                 for each in tries
             ],

@@ -113,5 +113,5 @@ def _row(session: Session, row: Message, reading: Reading) -> dict[str, Any]:
         "title": row.title,
         "state": row.state,
         "corrects": row.corrects.reference if row.corrects else None,
-        "notices": [str(problem) for problem in reading.problems],
+        "notices": [in_chosen_language(str(problem)) for problem in reading.problems],
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from content_queue.models import Delivery
+from publisher.english import in_chosen_language
 
 
 def delivery_row(row: Delivery) -> dict[str, Any]:
@@ -25,7 +26,7 @@ def delivery_row(row: Delivery) -> dict[str, Any]:
         "state": row.state,
         "attempts": row.attempts,
         "receipt": receipt,
-        "reason": row.reason,
+        "reason": in_chosen_language(row.reason),
         "needs_attention": needs_attention(row),
     }
 

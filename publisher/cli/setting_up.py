@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import click
 from sqlalchemy import select
 
@@ -11,8 +13,12 @@ from content_queue.models import Commune
 from publisher.app import App
 from publisher.cli.desk import Desk, as_json, pass_desk, print_json, say
 from publisher.cli.language import tr
+from publisher.english import in_chosen_language
 from publisher.home import Home
 from schedules.timetables import ship_defaults
+
+if TYPE_CHECKING:
+    from publisher.doctor import Finding
 
 
 def make_commune(app: App, name: str, **given: str) -> Commune:
@@ -67,8 +73,13 @@ def doctor(desk: Desk, as_json: bool) -> int:
     findings = examine(desk.app)
     wrong = [finding for finding in findings if finding.is_wrong]
     if as_json:
-        print_json([finding.row() for finding in findings])
+        print_json([_finding_row(finding) for finding in findings])
         return 1 if wrong else 0
     for finding in findings:
-        click.echo(f"{'✗' if finding.is_wrong else '✓'} {finding.sentence()}")
+        click.echo(f"{'✗' if finding.is_wrong else '✓'} {in_chosen_language(finding.sentence())}")
     return 1 if wrong else 0
+
+
+def _finding_row(finding: Finding) -> dict[str, Any]:
+    row = finding.row()
+    return {**row, "what": in_chosen_language(row["what"]), "told": in_chosen_language(row["told"])}

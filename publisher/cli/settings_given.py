@@ -11,6 +11,7 @@ import click
 from channels.registry import adapter_class
 from channels.settings import Setting, SettingsInvalid, settings_of
 from publisher.cli.language import tr
+from publisher.english import in_chosen_language
 
 set_option = click.option(
     "--set",
@@ -43,7 +44,7 @@ def settings_from(kind: str, given: Sequence[str], *, ask: Sequence[Setting] = (
         raise SettingsInvalid(problems)
     for setting in ask:
         if setting.required and setting.name not in values and sys.stdin.isatty():
-            values[setting.name] = click.prompt(setting.help, hide_input=True)
+            values[setting.name] = click.prompt(in_chosen_language(setting.help), hide_input=True)
     return values
 
 

@@ -15,6 +15,7 @@ from content_queue.messages import sealed_renditions
 from content_queue.models import Approval, Delivery, Message
 from publisher.cli.language import tr
 from publisher.cli.rows import delivery_row
+from publisher.english import in_chosen_language
 
 
 def message_in_full(session: Session, message: Message) -> dict[str, Any]:
@@ -61,14 +62,14 @@ def _rendition(row: Any, message: Message) -> dict[str, Any]:
         "id": row.id,
         "medium": row.medium,
         "state": row.state,
-        "problem": row.problem,
+        "problem": in_chosen_language(row.problem),
         "digest": row.digest,
         "form": rendition.form,
         "parts": list(rendition.parts),
         "as_sent": [signed(part, signature=rendition.signature, reference=code) for part in rendition.parts],
         "files": [{"name": file.name, "digest": file.digest, "size": file.size} for file in rendition.files],
         "details": dict(rendition.details),
-        "notes": list(rendition.notes),
+        "notes": [in_chosen_language(note) for note in rendition.notes],
     }
 
 

@@ -17,6 +17,7 @@ from content_queue.settling import Settled
 from content_queue.states import DeliveryState
 from publisher.demo.outcome import Outcome, Row
 from publisher.demo.words import WORDS
+from publisher.english import in_language
 from publisher.wording import STATES
 
 COLOURS = {
@@ -154,7 +155,7 @@ class Display:
                 reference=line.reference,
                 channel=line.channel,
                 state=state,
-                reason=line.reason,
+                reason=in_language(line.reason, self._language),
             )
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from channels.atomic import replacing
+
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
 
@@ -30,9 +32,8 @@ def draw(name: str, folder: Path) -> Path:
         return place
     canvas = new("RGB", (WIDTH * FINER, HEIGHT * FINER), SKY)
     scene(Draw(canvas))
-    beside = place.with_suffix(".part")
-    canvas.resize((WIDTH, HEIGHT), Resampling.LANCZOS).save(beside, "JPEG", quality=88)
-    beside.replace(place)
+    with replacing(place) as target:
+        canvas.resize((WIDTH, HEIGHT), Resampling.LANCZOS).save(target, "JPEG", quality=88)
     return place
 
 

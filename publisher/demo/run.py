@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from publisher.clock import is_moved, make_clock
+from publisher.english import in_language
 from publisher.home import Home
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def run(home: Home, *, once: bool, port: int | None, lang: str) -> int:
     try:
         return _played(home, Display(lang), once=once, port=port)
     except (AlreadyPublishing, NotADemo, SandboxDead, SeedingFailed) as refusal:
-        print(refusal, file=sys.stderr)  # noqa: T201
+        print(in_language(str(refusal), lang), file=sys.stderr)  # noqa: T201
         return 1
 
 

@@ -19,6 +19,7 @@ from publisher.demo.stage import Stage, free_port, is_free
 from publisher.sandbox.identity import mark_of
 
 PATIENCE = 30.0  # seconds for a start on a busy machine
+TRIES = 3
 DRIFT = 60.0  # seconds its clock may be off ours: it starts a little later
 PROGRAM = Path(__file__).resolve().parents[2]
 
@@ -49,13 +50,18 @@ def _running(stage: Stage, folder: Path) -> tuple[Stage, int]:
         if abs(found["now"] - stage.now().timestamp()) < DRIFT:
             return stage, found["pid"]
         _end(stage, found["pid"])
-    if not is_free(stage.sandbox_port):
-        stage = replace(stage, sandbox_port=free_port(0, stage.console_port))
-        stage.save()
-    return stage, _start(stage, folder)
+    for _ in range(TRIES):
+        if not is_free(stage.sandbox_port):
+            stage = replace(stage, sandbox_port=free_port(0, stage.console_port))
+            stage.save()
+        pid = _start(stage, folder)
+        if pid:
+            return stage, pid
+    raise SandboxDead(f"Không khởi động được sân tập; xem lý do trong {folder / 'sandbox.log'}.")
 
 
 def _start(stage: Stage, folder: Path) -> int:
+    """Start a sandbox and wait until it answers; 0 when it did not (another may have taken its port)."""
     command = [sys.executable, "-m", "publisher.sandbox"]
     command += ["--folder", str(folder), "--port", str(stage.sandbox_port)]
     around = {**os.environ, "PUBLISHER_NOW": stage.now().isoformat(), "PYTHONUTF8": "1"}
@@ -65,11 +71,12 @@ def _start(stage: Stage, folder: Path) -> int:
         )
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until and child.poll() is None:
-        if _health(stage.sandbox).get("folder") == mark_of(folder):
+        if _health(stage.sandbox).get("pid") == child.pid:
             return child.pid
         time.sleep(0.02)
     child.kill()
-    raise SandboxDead(f"Không khởi động được sân tập; xem lý do trong {folder / 'sandbox.log'}.")
+    child.wait()
+    return 0
 
 
 def _apart() -> dict[str, Any]:

@@ -6,7 +6,6 @@ taken up where it stopped. Times of writing and approving are the demo day's mor
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from channels.atomic import replacing
 from content_queue import messages, renditions, users
 from content_queue.communes import zone_of
 from content_queue.db import open_session
@@ -137,13 +137,11 @@ class Seeding:
     def _written(self) -> Path:
         """Write the message files with this demo's dates, and their pictures, into the home."""
         folder = self.stage.folder / "tin-mau"
-        folder.mkdir(parents=True, exist_ok=True)
         for source in sorted(FILES.glob("*.md")):
             place = folder / source.name
             if not place.exists():
-                beside = place.with_suffix(".part")
-                beside.write_text(dated(source.read_text("utf-8"), self.stage.day), "utf-8")
-                os.replace(beside, place)
+                with replacing(place) as target:
+                    target.write(dated(source.read_text("utf-8"), self.stage.day).encode("utf-8"))
         for name in SCENES:
             draw(name, folder)
         return folder

@@ -14,6 +14,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from channels.atomic import replacing
 from publisher.clock import LOCAL, real_now
 from publisher.home import Home
 
@@ -100,12 +101,10 @@ class Stage:
 
     def save(self) -> None:
         """Keep it in the home, whole or not at all."""
-        self.folder.mkdir(parents=True, exist_ok=True)
         kept = {**asdict(self), "day": self.day.isoformat(), "shift": self.shift.total_seconds()}
         del kept["folder"]
-        beside = self.folder / f"{DEMO}.part"
-        beside.write_text(json.dumps(kept), "utf-8")
-        os.replace(beside, self.folder / DEMO)
+        with replacing(self.folder / DEMO) as target:
+            target.write(json.dumps(kept).encode())
 
 
 def opening(now: datetime) -> datetime:

@@ -18,7 +18,7 @@ VIETNAMESE: Mapping[str, str] = {
     "state": "Trạng thái",
     "link": "Xem ở",
     "more": " và {count} kênh nữa",
-    "sent now": "Lần chạy này đã gửi {count} lượt.",
+    "sent now": "Lần chạy này đã gửi hoặc bàn giao {count} lượt.",
     "for people": (
         "Còn chờ người: {broadcasts} bản tin ở {zones} cụm loa (nghe và xem phiếu phát trong {air}), "
         "{hands} tin gửi tay vào nhóm (gói sẵn trong {hand}), {reviews} tin chờ duyệt."
@@ -48,7 +48,7 @@ ENGLISH: Mapping[str, str] = {
     "state": "State",
     "link": "See",
     "more": " and {count} more",
-    "sent now": "This run sent {count} deliveries.",
+    "sent now": "This run sent or handed over {count} deliveries.",
     "for people": (
         "What stays for people: {broadcasts} bulletins for {zones} loudspeaker zones (audio and run sheets "
         "in {air}), {hands} messages to send to a group by hand (ready in {hand}), "

@@ -6,6 +6,7 @@ from flask import Flask, Response, render_template
 from werkzeug.exceptions import HTTPException
 
 from publisher.app import App, NotSetUp
+from publisher.english import in_language
 from publisher.web import site, today
 from publisher.web.language import language, phrases
 from publisher.wording import LANGUAGES, MEDIA, STATES
@@ -32,6 +33,7 @@ def create_app(app: App, *, commune: str = "", sandbox: str = "") -> Flask:
     console.register_blueprint(today.pages)
     console.register_blueprint(site.pages)
     console.context_processor(_words)
+    console.add_template_filter(_told, "told")
     console.after_request(_with_headers)
     console.register_error_handler(HTTPException, _excused)
     console.register_error_handler(NotSetUp, _not_set_up)
@@ -49,6 +51,10 @@ def _words() -> dict[str, object]:
     }
 
 
+def _told(sentence: str) -> str:
+    return in_language(sentence, language())
+
+
 def _with_headers(response: Response) -> Response:
     response.headers.update(STRICT)
     response.headers.setdefault("Cache-Control", "no-store")
@@ -62,4 +68,4 @@ def _excused(error: HTTPException) -> tuple[str, int]:
 
 
 def _not_set_up(reason: NotSetUp) -> tuple[str, int]:
-    return render_template("excuse.html", code=404, sentence=str(reason)), 404
+    return render_template("excuse.html", code=404, sentence=_told(str(reason))), 404

@@ -11,7 +11,7 @@ TABLE = {
     "submit": "contributor editor admin",
     "approve": "approver",
     "withdraw": "approver editor",
-    "settle deliveries": "editor operator admin",
+    "settle deliveries": "editor approver operator admin",
     "broadcast": "editor operator admin",
     "teach words": "editor operator admin",
     "set up": "admin",

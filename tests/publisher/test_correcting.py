@@ -1,4 +1,4 @@
-"""After a correction is out, the publications it corrects carry its notice; nothing stale goes out any more."""
+"""After a correction is out, what it corrects carries its notice; nothing stale goes out any more."""
 
 import pytest
 from sqlalchemy import select
