@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import signal
@@ -50,8 +51,8 @@ def postgres():
         connection.execute(text("SELECT pg_reload_conf()"))
     yield Postgres(address, root)
     root.dispose()
-    os.kill(server.get_pid(), signal.SIGQUIT)  # at once: a clean stop takes ten seconds
-    server.cleanup()
+    atexit.unregister(server._cleanup)  # a clean stop takes ten seconds
+    os.kill(server.get_pid(), signal.SIGQUIT)
     shutil.rmtree(folder, ignore_errors=True)
 
 
