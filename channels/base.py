@@ -14,7 +14,7 @@ Anything else an adapter raises is a bug and is treated as OutcomeUnknown.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -49,9 +49,9 @@ __all__ = [
     "OutcomeUnknown",
     "PartProgress",
     "Progress",
-    "Reach",
     "Receipt",
     "Recordable",
+    "Reissuable",
     "Rendition",
     "Retractable",
     "Searchable",
@@ -116,10 +116,7 @@ class Capabilities:
 
     medium: Medium
     max_text: int | None = None  # characters of one part
-    max_parts: int = 1
-    max_images: int = 0
     needs_person: bool = False  # a receipt means “handed over”: a person confirms
-    one_page: bool = False  # occurrences share one page: later ones settle as already there
     disturbs: bool = True  # quiet hours of the commune apply
     lateness: timedelta = timedelta(hours=12)  # later than this it is missed, not sent
     lookups: tuple[timedelta, ...] = ()  # after a doubt: when to look, counted from the doubt
@@ -234,18 +231,16 @@ class Correctable(Protocol):
 
 
 @runtime_checkable
+class Reissuable(Protocol):
+    """Can write a bulletin anew that was handed over and not yet broadcast."""
+
+    def reissue(self, bulletin: Bulletin) -> Path | None:
+        """Bring what was exported to this bulletin; None when nothing of it is left."""
+
+
+@runtime_checkable
 class Recordable(Protocol):
     """Needs long work (audio) before its rendition can be sealed."""
 
     def record(self, rendition: Rendition, *, report: Callable[[float], None]) -> Rendition:
         """Return the rendition with its files made; `report` takes the share done, 0 to 1."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reach:
-    """How many saw a publication; `estimated` when counted by a rule rather than by the service."""
-
-    people: int
-    measured_at: datetime
-    estimated: bool = False
-    details: Mapping[str, int] = field(default_factory=dict)

@@ -87,12 +87,12 @@ def _type_name(hint: Any) -> str:
     return {str: "text", int: "whole number", float: "number", bool: "yes/no"}.get(hint, "text")
 
 
-def read_settings(adapter: type, given: Mapping[str, str]) -> dict[str, Any]:
-    """Turn text into the values of an adapter's settings.
+def read_settings(adapter: type, given: Mapping[str, str], *, account: bool = False) -> dict[str, Any]:
+    """Turn text into the values of an adapter's settings, or of its account's alone.
 
     Raises SettingsInvalid naming every unknown, missing and unreadable setting.
     """
-    declared = {each.name: each for each in settings_of(adapter)}
+    declared = {each.name: each for each in settings_of(adapter) if each.account or not account}
     problems = [_unknown(name, declared) for name in given if name not in declared]
     problems += [
         f"Thiếu cài đặt “{each.name}” ({each.help})"
@@ -114,7 +114,8 @@ def _unknown(name: str, declared: Mapping[str, Setting]) -> str:
     import difflib
 
     near = difflib.get_close_matches(name, declared, n=1)
-    hint = f" Có phải “{near[0]}”?" if near else f" Có: {', '.join(declared)}."
+    listed = ", ".join(declared) or "không có gì để đặt"
+    hint = f" Có phải “{near[0]}”?" if near else f" Có: {listed}."
     return f"Không có cài đặt “{name}”.{hint}"
 
 

@@ -27,6 +27,19 @@ def length(text: str) -> int:
     return len(unicodedata.normalize("NFC", text))
 
 
+def plain_name(text: str, *, longest: int | None = None) -> str:
+    """Return lower-case ASCII words joined by hyphens, cut at a word: “Lịch tiêm chủng” → lich-tiem-chung.
+
+    Empty when the text has no letter or digit.
+    """
+    letters = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    bare = "".join(each for each in letters if not unicodedata.combining(each)).lower()
+    name = re.sub(r"[^a-z0-9]+", "-", bare).strip("-")
+    if longest is None or len(name) <= longest:
+        return name
+    return name[: longest + 1].rpartition("-")[0] or name[:longest]
+
+
 def base_reference(reference: str) -> str:
     """Return the message's own code without the occurrence: PT-2026-0117/03 → PT-2026-0117."""
     return reference.partition("/")[0]

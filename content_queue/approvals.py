@@ -28,6 +28,8 @@ def approve(
     Raises NotPermitted, MessageRefused, NotAllowed.
     """
     rights.require(actor, "approve")
+    if message.stopped_at is not None:
+        raise MessageRefused(f"Tin {message.reference} đã dừng: {message.stopped_because}")
     alone = _is_own(session, message, actor)
     if alone:
         _require_alone_allowed(session, message, actor, reason)

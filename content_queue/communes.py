@@ -7,12 +7,12 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from content_queue import names
 from content_queue.models import Commune, Role, Topic, User
 
 TOPICS: Mapping[str, str] = {  # the six of the plan, section III, then everyday ones
@@ -29,6 +29,9 @@ TOPICS: Mapping[str, str] = {  # the six of the plan, section III, then everyday
     "security": "An ninh trật tự",
     "agriculture": "Nông nghiệp",
 }
+
+
+_KIND = re.compile(r"^(xã|phường|thị trấn|đặc khu)\s+", re.IGNORECASE)
 
 
 class NameTaken(Exception):
@@ -64,19 +67,34 @@ def ascii_name(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", flat.encode("ascii", "ignore").decode().lower()).strip("-")
 
 
-def add_commune(session: Session, name: str, **given: Any) -> Commune:
+def add_commune(
+    session: Session,
+    name: str,
+    *,
+    code: str = "",
+    prefix: str = "",
+    province: str = "",
+    time_zone: str = "Asia/Ho_Chi_Minh",
+) -> Commune:
     """Add a commune with its topics and an administrator called `admin`.
 
     Code and reference prefix come from the name unless given (“xã Phú Trung” → phu-trung, PT).
-    Raises NameTaken when code or prefix is another commune's.
+    Raises BadName, and NameTaken when code or prefix is another commune's.
     """
-    short = re.sub(r"^(xã|phường|thị trấn|đặc khu)\s+", "", name.strip(), flags=re.IGNORECASE)
-    code = given.pop("code", "") or ascii_name(short)
-    prefix = given.pop("prefix", "") or "".join(word[0] for word in code.split("-") if word).upper()
+    name = names.clean(name, "xã")
+    code = names.code(code or ascii_name(_KIND.sub("", name)), "xã")
+    prefix = _prefix(prefix or "".join(word[0] for word in code.split("-")))
     for column, value in ((Commune.code, code), (Commune.prefix, prefix)):
         if session.scalar(select(Commune.id).where(column == value)) is not None:
             raise NameTaken(f"Đã có xã dùng “{value}”; hãy chọn --code hoặc --prefix khác.")
-    commune = Commune(code=code, name=name.strip(), prefix=prefix, settings={}, **given)
+    commune = Commune(
+        code=code,
+        name=name,
+        prefix=prefix,
+        province=names.clean(province, "tỉnh") if province else "",
+        time_zone=_known_zone(time_zone),
+        settings={},
+    )
     session.add(commune)
     session.flush()
     for topic_code, topic_name in TOPICS.items():
@@ -84,6 +102,19 @@ def add_commune(session: Session, name: str, **given: Any) -> Commune:
     session.add(User(commune_id=commune.id, name="admin", full_name="Quản trị", role=Role.ADMIN))
     session.flush()
     return commune
+
+
+def _prefix(text: str) -> str:
+    prefix = text.strip().upper()
+    if not re.fullmatch(r"[A-Z][A-Z0-9]{0,7}", prefix):
+        raise names.BadName(f"Tiền tố mã tin “{text}” phải là 1 đến 8 chữ cái không dấu hay chữ số.")
+    return prefix
+
+
+def _known_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise names.BadName(names.unknown("múi giờ", name, ["Asia/Ho_Chi_Minh", "Asia/Bangkok", "UTC"]))
+    return name
 
 
 def next_reference(session: Session, commune_id: int, now: datetime) -> str:

@@ -115,6 +115,7 @@ def replan(session: Session, delivery: Delivery, *, actor: User, now: datetime, 
     delivery.due_at, delivery.airs_at, delivery.not_after = timing.due_at, timing.airs_at, timing.not_after
     delivery.wake_at, delivery.settled_at = timing.due_at, None
     delivery.attempts, delivery.looks, delivery.resent, delivery.doubted_at = 0, 0, False, None
+    delivery.receipt = None  # what it pointed to was of the time before
 
 
 def retracted(session: Session, delivery: Delivery, *, actor: User, now: datetime, reason: str) -> None:

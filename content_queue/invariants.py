@@ -78,7 +78,9 @@ def problems(connection: Connection, *, now: datetime) -> list[str]:
         if names := list(connection.scalars(query)):
             found.append(f"Lượt {_listed(names)}: {sentence}.")
     unplanned = select(Message.reference).where(
-        Message.state == MessageState.APPROVED.value, ~exists().where(Delivery.message_id == Message.id)
+        Message.state == MessageState.APPROVED.value,
+        ~Message.plan_open,
+        ~exists().where(Delivery.message_id == Message.id),
     )
     if names := list(connection.scalars(unplanned.order_by(Message.id).limit(NAMED + 1))):
         found.append(f"Tin {_listed(names)}: đã duyệt mà không có lượt đăng nào.")

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from content_queue import audit, rights
+from content_queue import audit, names, rights
 from content_queue.communes import NameTaken
 from content_queue.models import Hamlet, Topic, Unit, User, Zone
 
@@ -21,47 +21,52 @@ class UnknownName(LookupError):
 
 
 def add_unit(session: Session, name: str, *, actor: User, now: datetime) -> Unit:
-    """Add a unit. Raises NotPermitted, NameTaken."""
-    return _add(session, Unit(name=name.strip()), Unit.name, "đơn vị", actor=actor, now=now)
+    """Add a unit. Raises NotPermitted, BadName, NameTaken."""
+    return _add(session, Unit(name=names.clean(name, "đơn vị")), Unit.name, "đơn vị", actor=actor, now=now)
 
 
 def add_hamlet(
     session: Session, name: str, *, actor: User, now: datetime, households: int | None = None
 ) -> Hamlet:
-    """Add a hamlet. Raises NotPermitted, NameTaken."""
-    row = Hamlet(name=name.strip(), households=households)
+    """Add a hamlet. Raises NotPermitted, BadName, NameTaken."""
+    row = Hamlet(name=names.clean(name, "thôn"), households=households)
     return _add(session, row, Hamlet.name, "thôn", actor=actor, now=now)
 
 
 def add_topic(session: Session, code: str, name: str, *, actor: User, now: datetime) -> Topic:
-    """Add a topic under its code. Raises NotPermitted, NameTaken."""
-    row = Topic(code=code.strip(), name=name.strip())
+    """Add a topic under its code. Raises NotPermitted, BadName, NameTaken."""
+    row = Topic(code=names.code(code, "chuyên mục"), name=names.clean(name, "chuyên mục"))
     return _add(session, row, Topic.code, "chuyên mục", actor=actor, now=now)
 
 
 def add_zone(session: Session, name: str, hamlets: Sequence[str], *, actor: User, now: datetime) -> Zone:
     """Add a loudspeaker zone heard in these hamlets. Raises NotPermitted, NameTaken, UnknownName."""
-    row = Zone(name=name.strip(), hamlets=[named(session, Hamlet, each, "thôn") for each in hamlets])
+    heard_in = [named(session, Hamlet, each, "thôn") for each in hamlets]
+    row = Zone(name=names.clean(name, "cụm loa"), hamlets=heard_in)
     return _add(session, row, Zone.name, "cụm loa", actor=actor, now=now)
 
 
 def take_unit(session: Session, name: str, *, actor: User, now: datetime) -> Unit:
     """Add a unit that an imported message names; whoever may write may bring it in."""
-    return _add(session, Unit(name=name), Unit.name, "đơn vị", actor=actor, now=now, act="write")
+    row = Unit(name=names.clean(name, "đơn vị"))
+    return _add(session, row, Unit.name, "đơn vị", actor=actor, now=now, act="write")
 
 
 def take_hamlet(session: Session, name: str, *, actor: User, now: datetime) -> Hamlet:
     """Add a hamlet that an imported message names; whoever may write may bring it in."""
-    return _add(session, Hamlet(name=name), Hamlet.name, "thôn", actor=actor, now=now, act="write")
+    row = Hamlet(name=names.clean(name, "thôn"))
+    return _add(session, row, Hamlet.name, "thôn", actor=actor, now=now, act="write")
 
 
 def named(session: Session, table: Any, name: str, what: str) -> Any:
-    """Return the row of this name; UnknownName lists what exists."""
-    found = session.scalar(select(table).where(table.name == name))
-    if found is None:
-        exist = ", ".join(session.scalars(select(table.name).order_by(table.name))) or "chưa có"
-        raise UnknownName(f"Không có {what} “{name}”. Hiện có: {exist}.")
-    return found
+    """Return the row of this name, case and spaces aside; UnknownName lists what exists."""
+    rows = session.execute(select(table.id, table.name).order_by(table.name)).all()
+    wanted = [row.id for row in rows if row.name == name] or [
+        row.id for row in rows if names.folded(row.name) == names.folded(name)
+    ]
+    if not wanted:
+        raise UnknownName(names.unknown(what, name, [row.name for row in rows]))
+    return session.get_one(table, wanted[0])
 
 
 def _add(
@@ -69,10 +74,9 @@ def _add(
 ) -> Row:
     rights.require(actor, act)
     value = getattr(row, key.key)
-    if not value:
-        raise UnknownName(f"Tên {what} không được để trống.")
-    if session.scalar(select(key).where(key == value)) is not None:
-        raise NameTaken(f"Đã có {what} “{value}”.")
+    present = session.scalars(select(key).where(key.class_.commune_id == actor.commune_id))
+    if twin := next((each for each in present if names.folded(each) == names.folded(value)), None):
+        raise NameTaken(f"Đã có {what} “{twin}”.")
     row.commune_id = actor.commune_id
     session.add(row)
     audit.record(session, "add", row, actor=actor, now=now)

@@ -18,7 +18,6 @@ from channels.base import (
     ChannelError,
     Content,
     ContentRejected,
-    Medium,
     Recordable,
     Rendition,
     StoredFile,
@@ -235,8 +234,3 @@ def break_recording(session: Session, row_id: int, problem: ChannelError, *, own
         .where(RenditionRow.id == row_id, RenditionRow.owner == owner, RenditionRow.state == RECORDING)
         .values(state=BROKEN, problem=problem.sentence, owner="", lease_until=None)
     )
-
-
-def waiting_media(session: Session, message: Message) -> list[Medium]:
-    """Return the media whose recording is not finished."""
-    return [Medium(row.medium) for row in sealed_renditions(session, message) if row.state != SEALED]

@@ -7,9 +7,9 @@ from content_queue.models import Role, User
 R = Role
 
 MAY: dict[str, frozenset[Role]] = {
-    "write": frozenset({R.CONTRIBUTOR, R.EDITOR, R.ADMIN}),
-    "write for every unit": frozenset({R.EDITOR, R.ADMIN}),
-    "submit": frozenset({R.CONTRIBUTOR, R.EDITOR, R.ADMIN}),
+    "write": frozenset({R.CONTRIBUTOR, R.EDITOR, R.APPROVER, R.ADMIN}),
+    "write for every unit": frozenset({R.EDITOR, R.APPROVER, R.ADMIN}),
+    "submit": frozenset({R.CONTRIBUTOR, R.EDITOR, R.APPROVER, R.ADMIN}),
     "approve": frozenset({R.APPROVER}),
     "withdraw": frozenset({R.APPROVER, R.EDITOR}),
     "settle deliveries": frozenset({R.EDITOR, R.APPROVER, R.OPERATOR, R.ADMIN}),

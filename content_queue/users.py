@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from content_queue import audit, rights
+from content_queue import audit, names, rights
 from content_queue.communes import NameTaken
 from content_queue.models import Role, Unit, User
 from content_queue.places import UnknownName
@@ -28,9 +28,10 @@ def add_user(
     """Add a person with one role. Raises NotPermitted, NameTaken, UnknownName (role or unit)."""
     rights.require(actor, "set up")
     if role not in list(Role):
-        raise UnknownName(f"Không có vai trò “{role}”. Các vai trò: {', '.join(Role)}.")
-    if session.scalar(select(User.id).where(User.name == name)) is not None:
-        raise NameTaken(f"Đã có người dùng “{name}”.")
+        raise UnknownName(names.unknown("vai trò", role, Role))
+    name = names.clean(name, "người dùng")
+    if twin := _named(session, name):
+        raise NameTaken(f"Đã có người dùng “{twin.name}”.")
     row = User(
         commune_id=actor.commune_id,
         name=name,
@@ -45,9 +46,14 @@ def add_user(
 
 
 def named(session: Session, name: str) -> User:
-    """Return the person of this login name; UnknownName lists who exists."""
-    found = session.scalar(select(User).where(User.name == name))
+    """Return the person of this login name, case and spaces aside; UnknownName lists who exists."""
+    found = _named(session, name)
     if found is None:
-        names = ", ".join(session.scalars(select(User.name).order_by(User.name)))
-        raise UnknownName(f"Không có người dùng “{name}”. Hiện có: {names}.")
+        known = session.scalars(select(User.name).order_by(User.name))
+        raise UnknownName(names.unknown("người dùng", name, known))
     return found
+
+
+def _named(session: Session, name: str) -> User | None:
+    wanted = names.folded(name)
+    return next((each for each in session.scalars(select(User)) if names.folded(each.name) == wanted), None)

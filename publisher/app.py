@@ -14,11 +14,10 @@ from sqlalchemy.orm import Session
 from channels.base import Channel as Adapter
 from channels.base import Facts
 from channels.files import FolderStore
-from channels.http import is_loopback
 from content_queue.claims import Claimed
 from content_queue.db import make_engine, open_session
 from content_queue.dispatcher import Dispatcher
-from content_queue.models import Channel, Commune, User
+from content_queue.models import Channel, Commune
 from content_queue.settling import Settled
 from publisher.adapters import AdapterBook
 from publisher.clock import Clock, is_moved, make_clock
@@ -61,6 +60,11 @@ class App:
         if not home.exists():
             raise NotSetUp(f"Chưa có gì ở {home.folder}; hãy chạy `publisher init` trước.")
         app = cls(home, clock or make_clock())
+        if home.database_file is not None and not home.database_file.exists():
+            raise NotSetUp(
+                f"Không thấy cơ sở dữ liệu {home.database_file}; hãy lấy lại bản sao lưu, "
+                "hoặc chạy `publisher init` để tạo mới."
+            )
         require_current(app.engine)
         if is_moved():
             app.require_rehearsal()
@@ -153,6 +157,8 @@ class App:
 
     def require_loopback(self, row: Channel) -> None:
         """Refuse a channel that calls an address outside this machine."""
+        from channels.http import is_loopback
+
         if not all(is_loopback(address) for address in self._addresses(row)):
             raise NotSetUp(
                 f"PUBLISHER_NOW chỉ dùng khi diễn tập, mà kênh “{row.name}” đi ra ngoài máy này; "
@@ -164,7 +170,7 @@ class App:
         from channels.registry import adapter_class
         from channels.settings import settings_of
 
-        given = self.book.plain_settings(row)
+        given = {**(row.account.settings if row.account else {}), **row.settings}
         calls = {each.name: each.default for each in settings_of(adapter_class(row.kind)) if each.called}
         return [str(given.get(name) or default or "") for name, default in calls.items()]
 
@@ -185,12 +191,3 @@ class _Surroundings:
     def facts(self, claimed: Sequence[Claimed], now: datetime) -> Mapping[int, Facts | Exception]:
         with open_session(self.app.engine, reading=True) as session:
             return FactBook(session, self.app.files).facts(claimed, now)
-
-
-def user_named(session: Session, name: str) -> User:
-    """Return the active user of this login name; NotSetUp lists who exists."""
-    found = session.scalar(select(User).where(User.name == name))
-    if found is None:
-        names = ", ".join(session.scalars(select(User.name).order_by(User.name)))
-        raise NotSetUp(f"Không có người dùng “{name}”. Hiện có: {names}.")
-    return found

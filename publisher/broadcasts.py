@@ -11,14 +11,16 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from channels.base import Bulletin, Medium
-from content_queue import audit, deliveries, rights
+from channels.base import Bulletin, ChannelError, Medium, Reissuable
+from content_queue import audit, deliveries, names, rights
 from content_queue.communes import zone_of
-from content_queue.models import Channel, Commune, Delivery, User
+from content_queue.models import Channel, Commune, Delivery, User, Zone
 from content_queue.places import UnknownName
 from content_queue.states import DeliveryState
-from publisher.facts import assemble
+from publisher.app import App
+from publisher.facts import EMERGENCY_SLOT, assemble
 from schedules.airtime import OFF_AIR, frame_of
+from schedules.timetables import slot_rows
 
 D = DeliveryState
 
@@ -74,19 +76,9 @@ class Broadcast:
 def broadcasts(
     session: Session, commune: Commune, *, on: date, slot: str = "", zone: str = ""
 ) -> list[Broadcast]:
-    """Return the day's broadcasts in order of time and zone."""
-    start = datetime.combine(on, time(), tzinfo=zone_of(commune))
-    rows = session.scalars(
-        select(Delivery)
-        .join(Channel, Channel.id == Delivery.channel_id)
-        .where(
-            Channel.medium == Medium.LOUDSPEAKER,
-            Delivery.airs_at >= start,
-            Delivery.airs_at < start + timedelta(days=1),
-            Delivery.state.not_in([state.value for state in OFF_AIR]),
-        )
-        .order_by(Delivery.airs_at, Delivery.channel_id, Delivery.urgency, Delivery.id)
-    ).all()
+    """Return the day's broadcasts in order of time and zone; UnknownName for a slot or zone that is not."""
+    _require_known(session, commune, slot, zone)
+    rows = _on_air(session, commune, on)
     keys = dict.fromkeys((row.channel_id, row.airs_at) for row in rows if row.airs_at)
     found = [
         Broadcast(
@@ -97,12 +89,42 @@ def broadcasts(
         )
         for channel_id, airs_at in keys
     ]
-    return [
-        each
-        for each in found
-        if slot.casefold() in ("", each.bulletin.slot.casefold())
-        and zone in ("", each.bulletin.zone, each.channel.name)
-    ]
+    return [each for each in found if _is_wanted(each, slot, zone)]
+
+
+def _on_air(session: Session, commune: Commune, on: date) -> Sequence[Delivery]:
+    start = datetime.combine(on, time(), tzinfo=zone_of(commune))
+    return session.scalars(
+        select(Delivery)
+        .join(Channel, Channel.id == Delivery.channel_id)
+        .where(
+            Channel.medium == Medium.LOUDSPEAKER,
+            Delivery.airs_at >= start,
+            Delivery.airs_at < start + timedelta(days=1),
+            Delivery.state.not_in([state.value for state in OFF_AIR]),
+        )
+        .order_by(Delivery.airs_at, Delivery.channel_id, Delivery.urgency, Delivery.id)
+    ).all()
+
+
+def _require_known(session: Session, commune: Commune, slot: str, zone: str) -> None:
+    slots = [*(row.name for row in slot_rows(session, commune.id)), EMERGENCY_SLOT]
+    if slot and names.folded(slot) not in map(names.folded, slots):
+        raise UnknownName(names.unknown("khung giờ", slot, dict.fromkeys(slots)))
+    zones = [*session.scalars(select(Zone.name)), *_loudspeakers(session)]
+    if zone and names.folded(zone) not in map(names.folded, zones):
+        raise UnknownName(names.unknown("cụm loa", zone, dict.fromkeys(zones)))
+
+
+def _loudspeakers(session: Session) -> Sequence[str]:
+    return session.scalars(select(Channel.name).where(Channel.medium == Medium.LOUDSPEAKER)).all()
+
+
+def _is_wanted(broadcast: Broadcast, slot: str, zone: str) -> bool:
+    here = {names.folded(broadcast.bulletin.zone), names.folded(broadcast.channel.name)}
+    return names.folded(slot) in {"", names.folded(broadcast.bulletin.slot)} and (
+        not zone or names.folded(zone) in here
+    )
 
 
 def make_due(session: Session, found: Sequence[Broadcast], *, actor: User, now: datetime) -> list[int]:
@@ -143,6 +165,54 @@ def confirm(
         else:
             deliveries.confirm(session, row, actor=actor, now=now, note=note)
     return waiting
+
+
+def joined(session: Session, commune: Commune, planned: Sequence[Delivery]) -> list[str]:
+    """Tell which exported bulletins these newly planned items join: they are exported and copied again."""
+    told = []
+    for row in planned:
+        exported = select(Delivery.id).where(
+            Delivery.channel_id == row.channel_id,
+            Delivery.airs_at == row.airs_at,
+            Delivery.state == D.AWAITING_PERSON,
+        )
+        if row.airs_at is not None and session.scalar(exported.limit(1)) is not None:
+            at = row.airs_at.astimezone(zone_of(commune))
+            name = row.channel.zone.name if row.channel.zone else row.channel.name
+            told.append(f"Bản tin {at:%H:%M ngày %d/%m/%Y}, {name} đã xuất, sẽ xuất lại: nhớ chép lại.")
+    return told
+
+
+def reissue(app: App, commune: Commune, rows: Sequence[Delivery]) -> list[str]:
+    """Write anew the exported bulletins that these deliveries are or were in; tell which have changed.
+
+    What was taken off a bulletin after its export must not be played: the operator copies it again. A
+    bulletin that was confirmed is left as it was played.
+    """
+    keys = dict.fromkeys((row.channel_id, row.airs_at) for row in rows if row.airs_at and row.receipt)
+    return [told for key in keys if (told := _reissued(app, commune, *key))]
+
+
+def _reissued(app: App, commune: Commune, channel_id: int, airs_at: datetime) -> str:
+    with app.reading(commune) as session:
+        channel = session.get_one(Channel, channel_id)
+        played = select(Delivery.id).where(
+            Delivery.channel_id == channel_id, Delivery.airs_at == airs_at, Delivery.state == D.SENT
+        )
+        if session.scalar(played.limit(1)) is not None:
+            return ""
+        bulletin = assemble(session, commune, channel_id=channel_id, airs_at=airs_at, files=app.files)
+        adapter = app.book.of(session, channel)
+    if not isinstance(adapter, Reissuable):
+        return ""
+    what = f"{bulletin.slot} {bulletin.starts_at:%d/%m/%Y}, {bulletin.zone}"
+    try:
+        folder = adapter.reissue(bulletin)
+    except ChannelError as problem:
+        return f"Bản tin {what}: chưa xuất lại được: {problem.sentence}"
+    if folder is None:
+        return f"Bản tin {what} không còn tin nào: đừng phát, hãy xóa bản đã chép."
+    return f"Bản tin {what} đã xuất lại; hãy chép lại từ {folder}."
 
 
 def folders(found: Sequence[Delivery]) -> list[Path]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from channels.registry import adapter_class
 from channels.settings import Setting, SettingsInvalid, read_settings, settings_of
-from content_queue import audit, holds, rights
+from content_queue import audit, holds, names, rights
 from content_queue.communes import NameTaken
 from content_queue.models import Account, Channel, Commune, Hamlet, User, Zone
 from content_queue.places import UnknownName, named
@@ -32,18 +32,13 @@ def add_account(
     Raises NotPermitted, UnknownKind, SettingsInvalid, NameTaken.
     """
     rights.require(actor, "set up")
-    declared = {each.name: each for each in settings_of(adapter_class(kind)) if each.account}
-    strangers = [
-        f"“{key}” không phải cài đặt của tài khoản {kind}." for key in settings if key not in declared
-    ]
-    missing = [
-        f"Thiếu cài đặt “{key}” ({each.help})"
-        for key, each in declared.items()
-        if each.required and not settings.get(key)
-    ]
-    if strangers or missing:
-        raise SettingsInvalid(strangers + missing)
-    _require_free(session, Account, name, "tài khoản")
+    adapter = adapter_class(kind)
+    declared = {each.name: each for each in settings_of(adapter) if each.account}
+    if not declared:
+        raise SettingsInvalid([f"Loại kênh {kind} không cần tài khoản."])
+    read_settings(adapter, settings, account=True)
+    _require_safe(declared, settings)
+    name = _free_name(session, Account, name, "tài khoản")
     row = Account(commune_id=actor.commune_id, name=name, kind=kind)
     _keep(app, row, settings, declared)
     session.add(row)
@@ -69,7 +64,7 @@ def add_channel(
     """
     rights.require(actor, "set up")
     adapter_class(kind)
-    _require_free(session, Channel, name, "kênh")
+    name = _free_name(session, Channel, name, "kênh")
     row = Channel(
         commune_id=actor.commune_id, name=name, kind=kind, medium="", settings={}, secrets={}, changed_at=now
     )
@@ -94,6 +89,7 @@ def change_settings(
     declared = {each.name: each for each in settings_of(kind)}
     with session.no_autoflush:
         read_settings(kind, {**app.book.plain_settings(row), **settings})
+        _require_safe(declared, settings)
         for_account = {key: value for key, value in settings.items() if declared[key].account and row.account}
         own = {key: value for key, value in settings.items() if key not in for_account}
         if row.account is not None and for_account:
@@ -124,7 +120,7 @@ def _attach_account(
             )
         row.account = found
     elif declared:
-        _require_free(session, Account, row.name, "tài khoản")
+        _free_name(session, Account, row.name, "tài khoản")
         row.account = Account(
             commune_id=actor.commune_id, name=row.name, kind=row.kind, settings={}, secrets={}
         )
@@ -140,11 +136,22 @@ def _keep(
     row.secrets = {**(row.secrets or {}), **secret}
 
 
-def _require_free(session: Session, table: type[Account] | type[Channel], name: str, what: str) -> None:
-    if not name.strip():
-        raise UnknownName(f"Tên {what} không được để trống.")
-    if session.scalar(select(table.id).where(table.name == name)) is not None:
-        raise NameTaken(f"Đã có {what} “{name}”.")
+def _require_safe(declared: Mapping[str, Setting], given: Mapping[str, str]) -> None:
+    """Refuse addresses over which a secret would travel in the open: https is required unless loopback."""
+    from channels.http import base_problem
+
+    called = [value.strip() for key, value in given.items() if declared[key].called]
+    if problems := [problem for address in called if (problem := base_problem(address))]:
+        raise SettingsInvalid(problems)
+
+
+def _free_name(session: Session, table: type[Account] | type[Channel], name: str, what: str) -> str:
+    """Return a name as it is kept; NameTaken when one of this commune's has it, case aside."""
+    name = names.clean(name, what)
+    for present in session.scalars(select(table.name)):
+        if names.folded(present) == names.folded(name):
+            raise NameTaken(f"Đã có {what} “{present}”.")
+    return name
 
 
 def end_hold(app: App, commune: Commune, channel: Channel, *, now: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 LOCAL = "Asia/Ho_Chi_Minh"
@@ -47,8 +47,3 @@ def _read(text: str) -> datetime:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=ZoneInfo(LOCAL))
     return moment.astimezone(UTC)
-
-
-def skew(clock: Clock) -> timedelta:
-    """Return how far a clock is ahead of this machine's time."""
-    return clock() - real_now()

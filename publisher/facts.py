@@ -22,6 +22,7 @@ from schedules.airtime import OFF_AIR
 from schedules.timetables import timetable_of
 
 EMERGENCY_LENGTH = timedelta(minutes=15)
+EMERGENCY_SLOT = "Khẩn cấp"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,7 +157,7 @@ def assemble(
         None,
     )
     return Bulletin(
-        slot=airing.slot.name if airing else "Khẩn cấp",
+        slot=airing.slot.name if airing else EMERGENCY_SLOT,
         zone=zone,
         starts_at=local,
         length=airing.slot.length if airing else EMERGENCY_LENGTH,

@@ -30,6 +30,12 @@ class Home:
         return self.database_url.startswith("sqlite")
 
     @property
+    def database_file(self) -> Path | None:
+        """Return the SQLite file, None when the database is elsewhere or in memory."""
+        _, found, path = self.database_url.partition("sqlite:///")
+        return Path(path) if found and path and path != ":memory:" else None
+
+    @property
     def files(self) -> Path:
         """Return the folder of stored media and audio."""
         return self.folder / "files"

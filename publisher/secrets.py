@@ -21,9 +21,17 @@ class SecretBox:
 
     @classmethod
     def open(cls, key_file: Path, environ: Mapping[str, str] = os.environ) -> SecretBox:
-        """Return the box of an installation; keys are lines of the file or of PUBLISHER_SECRET_KEY."""
-        text = environ.get("PUBLISHER_SECRET_KEY") or key_file.read_text(encoding="ascii")
-        return cls([line.encode("ascii") for line in text.split()])
+        """Return the box of an installation; keys are lines of the file or of PUBLISHER_SECRET_KEY.
+
+        Raises SecretUnreadable when there is no usable key.
+        """
+        try:
+            text = environ.get("PUBLISHER_SECRET_KEY") or key_file.read_text(encoding="ascii")
+            return cls([line.encode("ascii") for line in text.split()])
+        except (OSError, ValueError):
+            raise SecretUnreadable(
+                f"Khóa trong {key_file} hay PUBLISHER_SECRET_KEY không dùng được; hãy lấy lại bản sao lưu."
+            ) from None
 
     def seal(self, text: str) -> str:
         """Return the text encrypted."""

@@ -54,13 +54,26 @@ class Airtime:
                 now=now,
                 valid_until=message.valid_until,
             )
-            if placement.airing is None or self._fits(placement.airing, length, leaving_out):
+            airing = placement.airing
+            if airing is None:
                 return placement
-            self._refuse_too_long(placement.airing, length)
-            not_before = placement.airing.ends_at
+            if not self._was_confirmed(airing):
+                if self._fits(airing, length, leaving_out):
+                    return placement
+                self._refuse_too_long(airing, length)
+            not_before = airing.ends_at
         raise SlotRefused(
             f"Các khung phát sắp tới của “{self.channel.name}” đã kín; hãy bớt tin hoặc đổi giờ."
         )
+
+    def _was_confirmed(self, airing: Airing) -> bool:
+        """Say whether the operator has confirmed this broadcast: what comes after goes to the next."""
+        confirmed = select(Delivery.id).where(
+            Delivery.channel_id == self.channel.id,
+            Delivery.airs_at == airing.starts_at,
+            Delivery.state == DeliveryState.SENT,
+        )
+        return self.session.scalar(confirmed.limit(1)) is not None
 
     def _refuse_too_long(self, airing: Airing, length: timedelta) -> None:
         """Refuse what fits no slot even alone: waiting for the next one would not help."""

@@ -136,7 +136,10 @@ class Timetable:
         if holding(self.windows, slot.start, slot.end):
             return ""
         allowed = ", ".join(str(window) for window in self.windows) or "chưa có"
-        return f"Khung phát {slot} nằm ngoài giờ được phép của xã ({allowed})."
+        return (
+            f"Khung phát {slot} nằm ngoài giờ được phép của xã ({allowed}); "
+            "hãy chọn giờ khác, hoặc mở thêm giờ (--window HH:MM-HH:MM)."
+        )
 
     def airings(self, zone: str, *, since: datetime, days: int = SEARCH_DAYS) -> Iterator[Airing]:
         """Give a zone's broadcasts in order, from the one that contains `since` on."""

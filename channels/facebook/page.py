@@ -62,7 +62,6 @@ class FacebookPage:
         return Capabilities(
             medium=Medium.FACEBOOK,
             max_text=wording.MAX_TEXT,
-            max_images=wording.MAX_PHOTOS,
             lateness=timedelta(hours=12),
             lookups=tuple(timedelta(seconds=each) for each in self.lookups),
             concurrency=2,

@@ -48,8 +48,6 @@ class HandOver:
         return Capabilities(
             medium=Medium(self.medium),
             max_text=self.max_text,
-            max_parts=MOST_PARTS,
-            max_images=MOST_IMAGES,
             needs_person=True,
             disturbs=Medium(self.medium) in DISTURBING,
         )

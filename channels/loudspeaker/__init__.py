@@ -6,6 +6,7 @@ Promise: at most once, a person looks. `send` exports the bulletin as a folder; 
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -196,6 +197,13 @@ class Loudspeaker:
                 f"Không ghi được bản tin vào {place}: {failed.strerror}. Hãy xem ổ đĩa.",
                 code="disk",
             ) from failed
+
+    def reissue(self, bulletin: Bulletin) -> Path | None:
+        """Write the exported bulletin anew, or take its folder away when no item is left to be played."""
+        if bulletin.items:
+            return self.export(bulletin).folder
+        shutil.rmtree(self.place(bulletin), ignore_errors=True)
+        return None
 
     def fit(self, bulletin: Bulletin) -> Plan:
         """Return the bulletin laid out in time, by recorded lengths or else estimates; nothing is made."""

@@ -35,8 +35,6 @@ class Website:
         """Return the abilities of the site: pages of any length, shared by a message's occurrences."""
         return Capabilities(
             medium=Medium.WEBSITE,
-            max_images=20,
-            one_page=True,
             disturbs=False,
             lateness=timedelta(days=7),
             lookups=tuple(timedelta(seconds=each) for each in self.lookups),

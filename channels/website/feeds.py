@@ -15,6 +15,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from channels.base import StoredFile
+from channels.website.look import iso
 from channels.website.names import media_name, media_path
 from channels.website.page import Page
 from channels.website.shell import Shell
@@ -76,8 +77,8 @@ class Feeds:
             "title": page.rendition.title,
             "summary": page.notice or details.get("summary", ""),
             "content_html": self.body(page),
-            "date_published": page.published_at.isoformat(),
-            "date_modified": page.changed_at.isoformat(),
+            "date_published": iso(page.published_at),
+            "date_modified": iso(page.changed_at),
             "authors": [{"name": details.get("unit") or self.shell.name}],
             "tags": [page.topic.name],
             "attachments": [self._attachment(each) for each in page.media],

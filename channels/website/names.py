@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-
 from channels.base import StoredFile
-from channels.text import base_reference
+from channels.text import base_reference, plain_name
 
 HOME = "index.html"
 SECTION = "nghi-quyet-57.html"
@@ -15,6 +12,7 @@ ARCHIVE = "luu-tru.html"
 MEDIA = "tep"
 MESSAGES = "tin"
 SITEMAPS = "sitemap"
+LONGEST = 80  # characters of a page's own name
 
 PICTURES = {"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp"}
 SOUNDS = {
@@ -27,19 +25,9 @@ SOUNDS = {
 _EXTENSIONS = {**PICTURES, **SOUNDS}
 
 
-def ascii_slug(text: str, *, limit: int = 80) -> str:
-    """Return lower-case ASCII words joined by hyphens, cut at a word: “Lịch tiêm chủng” → lich-tiem-chung."""
-    letters = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    plain = "".join(each for each in letters if not unicodedata.combining(each)).lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-    if len(slug) <= limit:
-        return slug
-    return slug[: limit + 1].rpartition("-")[0] or slug[:limit]
-
-
 def message_slug(reference: str, title: str) -> str:
     """Return the page's own name: pt-2026-0117-lich-tiem-chung."""
-    return ascii_slug(f"{base_reference(reference)} {title}")
+    return plain_name(f"{base_reference(reference)} {title}", longest=LONGEST)
 
 
 def media_name(file: StoredFile) -> str:

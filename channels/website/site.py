@@ -22,11 +22,11 @@ from channels.base import (
     Receipt,
     Rendition,
 )
-from channels.text import base_reference
+from channels.text import base_reference, plain_name
 from channels.website.folder import PRIVATE, Folder
 from channels.website.index import Index
 from channels.website.lists import Lists
-from channels.website.names import MEDIA, MESSAGES, ascii_slug, media_name, message_path, message_slug
+from channels.website.names import MEDIA, MESSAGES, media_name, message_path, message_slug
 from channels.website.page import Page
 from channels.website.shell import Shell
 
@@ -78,7 +78,7 @@ class Site:
 
     def correct(self, receipt: Receipt, rendition: Rendition, *, key: str, facts: Facts) -> Receipt:
         """Let a page say the correction, at its address, with the notice."""
-        slug = ascii_slug(receipt.external_id, limit=200)
+        slug = plain_name(receipt.external_id, longest=200)
         with self._writing() as index:
             before = index.page(slug)
             page = Page(
@@ -98,7 +98,7 @@ class Site:
 
     def retract(self, receipt: Receipt) -> None:
         """Replace a page by the notice of withdrawal; its words and media leave the site."""
-        slug = ascii_slug(receipt.external_id, limit=200)
+        slug = plain_name(receipt.external_id, longest=200)
         if not self.folder.has(message_path(slug)):
             return
         with self._writing() as index:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from channels.website.names import ascii_slug
+from channels.text import plain_name
 
 OTHER = "khac"
 
@@ -65,4 +65,4 @@ def topic_of(code: str, name: str) -> Topic:
     for each in RESOLUTION:
         if each.code == code:
             return each
-    return Topic(code=ascii_slug(code) or OTHER, name=name or code or "Tin khác")
+    return Topic(code=plain_name(code, longest=80) or OTHER, name=name or code or "Tin khác")

@@ -57,8 +57,6 @@ class ZaloGroup:
         return Capabilities(
             medium=Medium.ZALO,
             max_text=self.max_text,
-            max_parts=MOST_PARTS,
-            max_images=1,
             lateness=LATENESS,
             lookups=tuple(timedelta(seconds=each) for each in self.lookups),
             concurrency=1,  # parts of two messages must not mix in one group

@@ -8,6 +8,7 @@ from importlib import import_module
 import click
 
 from publisher.cli import language
+from publisher.cli.commands import Group, hoisted
 
 COMMANDS: dict[str, tuple[str, str, str]] = {  # name → where, Vietnamese, English
     "init": (
@@ -55,8 +56,12 @@ COMMANDS: dict[str, tuple[str, str, str]] = {  # name → where, Vietnamese, Eng
 }
 
 
-class Nouns(click.Group):
+class Nouns(Group):
     """The group of all commands; help texts come from the table, code at first use."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the program's own options wherever they stand."""
+        return super().parse_args(ctx, hoisted(args))
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the commands in the table's order."""
@@ -88,7 +93,12 @@ class Nouns(click.Group):
 @click.option(
     "--commune", "commune", default="", envvar="PUBLISHER_COMMUNE", help=language.tr("Mã xã", "Commune code")
 )
-@click.option("--lang", type=click.Choice(["vi", "en"]), default=language.chosen(), help="vi | en")
+@click.option(
+    "--lang",
+    type=click.Choice(["vi", "en"]),
+    default=language.chosen(),
+    help=language.tr("Ngôn ngữ", "Language"),
+)
 @click.pass_context
 def cli(ctx: click.Context, commune: str, lang: str) -> None:
     """Open what every command shares."""
@@ -99,7 +109,10 @@ def cli(ctx: click.Context, commune: str, lang: str) -> None:
 
 def main() -> None:
     """Run the command line; every foreseen mistake is one sentence and a non-zero exit code."""
-    from publisher.cli.mistakes import told
+    try:
+        from publisher.cli.mistakes import told
 
-    language.make_streams_utf8()
-    sys.exit(told(cli))
+        language.make_streams_utf8()
+        sys.exit(told(cli))
+    except KeyboardInterrupt:
+        sys.exit(130)

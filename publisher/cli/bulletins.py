@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import shutil
-from datetime import date
+import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 from sqlalchemy import select
 
-from content_queue.communes import zone_of
+from content_queue.deliveries import DeliveryRefused
 from content_queue.models import Commune, Delivery
+from content_queue.states import DeliveryState
 from publisher import broadcasts
+from publisher.cli.commands import Group
 from publisher.cli.desk import Desk, acting, as_json, pass_desk, print_json, say, show
 from publisher.cli.language import tr
 from publisher.english import in_chosen_language
+from publisher.lock import AlreadyPublishing
+
+PATIENCE_SECONDS = 60
+UNDER_WAY = {DeliveryState.PLANNED, DeliveryState.RETRYING, DeliveryState.SENDING}
 
 date_option = click.option(
     "--date",
@@ -26,7 +33,9 @@ slot_option = click.option("--slot", "slot_name", default="", help=tr("Khung gi�
 zone_option = click.option("--zone", "zone_name", default="", help=tr("Cụm loa", "Zone"))
 
 
-@click.group(help=tr("Bản tin phát thanh: xem, xuất tệp, kiểm tra, xác nhận.", "Loudspeaker bulletins."))
+@click.group(
+    cls=Group, help=tr("Bản tin phát thanh: xem, xuất tệp, kiểm tra, xác nhận.", "Loudspeaker bulletins.")
+)
 def bulletin() -> None:
     """Bulletins."""
 
@@ -47,7 +56,7 @@ def bulletin_plan(desk: Desk, on: str, slot_name: str, zone_name: str, as_json: 
     """Show a day's bulletins."""
     with desk.reading() as session:
         commune = session.get_one(Commune, desk.commune.id)
-        found = broadcasts.broadcasts(session, commune, on=_day(desk, on), slot=slot_name, zone=zone_name)
+        found = broadcasts.broadcasts(session, commune, on=desk.day(on), slot=slot_name, zone=zone_name)
         rows = [each.row() for each in found]
     if as_json:
         print_json(rows)
@@ -97,14 +106,14 @@ def bulletin_export(
     """Export bulletins."""
     with desk.acting(actor_name) as (session, actor):
         commune = session.get_one(Commune, desk.commune.id)
-        found = broadcasts.broadcasts(session, commune, on=_day(desk, on), slot=slot_name, zone=zone_name)
+        found = broadcasts.broadcasts(session, commune, on=desk.day(on), slot=slot_name, zone=zone_name)
         due = broadcasts.make_due(session, found, actor=actor, now=desk.now)
-        every = [row.id for each in found for row in each.deliveries]
+        every = [row for each in found for row in each.deliveries]
+    broadcasts.reissue(desk.app, desk.commune, every)
     if due:
-        desk.dispatch(only=due)
-    with desk.reading() as session:
-        rows = session.scalars(select(Delivery).where(Delivery.id.in_(every)).order_by(Delivery.id)).all()
-        failed = [row for row in rows if row.state in ("failed", "missed", "retrying")]
+        _export_now(desk, due)
+    rows = _as_they_are(desk, every)
+    failed = [row for row in rows if row.state in {"failed", "missed", "retrying", "planned"}]
     places = [_copied(folder, out) if out else folder for folder in broadcasts.folders(rows)]
     if as_json:
         print_json([{"folder": str(place)} for place in places])
@@ -120,14 +129,41 @@ def bulletin_export(
     return 1 if failed or not places else 0
 
 
+def _export_now(desk: Desk, due: Sequence[int]) -> None:
+    """Export here, or let the program that publishes from this home do it and wait for it."""
+    try:
+        desk.dispatch(only=due)
+    except AlreadyPublishing:
+        waited = threading.Event()
+        for _ in range(PATIENCE_SECONDS * 2):
+            waiting = [
+                row for row in _as_they_are(desk, due) if row.state in {"planned", "retrying", "sending"}
+            ]
+            if not waiting:
+                return
+            waited.wait(0.5)
+        raise
+
+
+def _as_they_are(desk: Desk, wanted: Sequence[Delivery | int]) -> Sequence[Delivery]:
+    ids = [each if isinstance(each, int) else each.id for each in wanted]
+    with desk.reading() as session:
+        return session.scalars(select(Delivery).where(Delivery.id.in_(ids)).order_by(Delivery.id)).all()
+
+
 def _copied(folder: Path, out: Path) -> Path:
-    """Copy an exported folder under `out`, keeping day, slot and zone; the old copy goes only at the end."""
+    """Copy an exported folder under `out`, keeping day, slot and zone, and read the copy again.
+
+    The old copy goes only when the new one is whole. DeliveryRefused when the disk did not keep it.
+    """
+    from channels.loudspeaker.bulletin.folder import replacing
+    from channels.loudspeaker.bulletin.manifest import verify
+
     place = out.joinpath(*folder.parts[-3:])
-    beside = place.with_name(f".{place.name}.new")
-    shutil.rmtree(beside, ignore_errors=True)
-    shutil.copytree(folder, beside)
-    shutil.rmtree(place, ignore_errors=True)
-    beside.rename(place)
+    with replacing(place) as fresh:
+        shutil.copytree(folder, fresh, dirs_exist_ok=True, copy_function=shutil.copyfile)
+    if difference := verify(place):
+        raise DeliveryRefused(f"Bản chép vào {place} bị sai: {difference.sentence}")
     return place
 
 
@@ -177,21 +213,9 @@ def bulletin_confirm(
     """Confirm broadcasts."""
     with desk.acting(actor_name) as (session, actor):
         commune = session.get_one(Commune, desk.commune.id)
-        found = broadcasts.broadcasts(session, commune, on=_day(desk, on), slot=slot_name, zone=zone_name)
+        found = broadcasts.broadcasts(session, commune, on=desk.day(on), slot=slot_name, zone=zone_name)
         rows = broadcasts.confirm(session, found, actor=actor, now=desk.now, not_played=not_played, note=note)
-    state = rows[0].state
-    say(f"{len(rows)} tin: {state}.", f"{len(rows)} items: {state}.")
-
-
-def _day(desk: Desk, text: str) -> date:
-    if not text:
-        return desk.now.astimezone(zone_of(desk.commune)).date()
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise click.BadParameter(
-            tr(
-                f"“{text}” không phải ngày; hãy viết như 2026-11-25.",
-                f"“{text}” is not a day; write 2026-11-25.",
-            )
-        ) from None
+    if not_played:
+        say(f"{len(rows)} tin: không phát.", f"{len(rows)} items: not played.")
+    else:
+        say(f"{len(rows)} tin: đã phát.", f"{len(rows)} items: played.")

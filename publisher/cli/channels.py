@@ -13,6 +13,7 @@ from channels.settings import settings_of
 from content_queue import audit, rights
 from content_queue.models import Account, Channel
 from publisher import channel_setup
+from publisher.cli.commands import Group
 from publisher.cli.desk import ADMIN, Desk, acting, as_json, pass_desk, print_json, say, show
 from publisher.cli.finding import channel_named
 from publisher.cli.language import tr
@@ -20,7 +21,9 @@ from publisher.cli.settings_given import secrets_of, set_option, settings_from
 from publisher.english import in_chosen_language
 
 
-@click.group(help=tr("Tài khoản dùng chung của các kênh.", "Accounts that several channels share."))
+@click.group(
+    cls=Group, help=tr("Tài khoản dùng chung của các kênh.", "Accounts that several channels share.")
+)
 def account() -> None:
     """Accounts."""
 
@@ -65,7 +68,7 @@ def account_list(desk: Desk, as_json: bool) -> None:
     show(rows, columns, as_json=as_json)
 
 
-@click.group(help=tr("Kênh.", "Channels."))
+@click.group(cls=Group, help=tr("Kênh.", "Channels."))
 def channel() -> None:
     """Channels."""
 
@@ -81,7 +84,7 @@ def channel_kinds(as_json: bool) -> None:
         print_json(rows)
         return
     for row in rows:
-        click.echo(f"{row['kind']}: {row['summary']}")
+        click.echo(f"{row['kind']}" + tr("", f": {row['summary']}"))
         for each in row["settings"]:
             marks = [tr("bắt buộc", "required")] if each["required"] else []
             marks += [tr("bí mật", "secret")] if each["secret"] else []
@@ -148,6 +151,8 @@ def channel_add(
 @pass_desk
 def channel_set(desk: Desk, which: str, given: tuple[str, ...], actor_name: str) -> None:
     """Change settings."""
+    if not given:
+        raise click.UsageError(tr("Cần ít nhất một --set KEY=VALUE.", "Give at least one --set KEY=VALUE."))
     with desk.acting(actor_name) as (session, actor):
         rights.require(actor, "set up")
         row = channel_named(session, which)

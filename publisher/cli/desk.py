@@ -7,19 +7,23 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
 import click
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from content_queue import users
 from content_queue.communes import zone_of
-from content_queue.models import Channel, Commune, User
+from content_queue.db import open_session
+from content_queue.models import Channel, Commune, Delivery, User
+from content_queue.states import DeliveryState
 from publisher.app import App
 from publisher.cli.language import tr
 from publisher.clock import is_moved
+from publisher.english import in_chosen_language
 
 ADMIN = "admin"
 
@@ -29,14 +33,11 @@ as_json = click.option("--json", "as_json", is_flag=True, help=tr("In ra JSON", 
 
 def acting(default: str = "") -> Callable[[Any], Any]:
     """Give a command the `--as USER` option; without a default it must be said who acts."""
-    return click.option(
-        "--as",
-        "actor_name",
-        default=default or None,
-        required=not default,
-        envvar="PUBLISHER_USER",
-        help=tr("Người thực hiện (tên đăng nhập)", "Who acts (login name)"),
-    )
+    who = tr("Người thực hiện (tên đăng nhập)", "Who acts (login name)")
+    if not default:
+        return click.option("--as", "actor_name", required=True, envvar="PUBLISHER_USER", help=who)
+    usual = tr(f"; mặc định: {default}", f"; default: {default}")
+    return click.option("--as", "actor_name", default=default, envvar="PUBLISHER_USER", help=who + usual)
 
 
 @dataclass
@@ -86,12 +87,28 @@ class Desk:
         dispatcher = self.app.dispatcher(watch=lambda settled: counts.update([settled.state]), only=only)
         lock = publishing_lock(self.app.home.lock_file) if self.app.home.on_sqlite else nullcontext()
         with lock:
+            began = self.now
             self.app.extend_plans()
             if self.app.home.on_sqlite:
                 dispatcher.adopt()
             dispatcher.run(until_idle=True)
             mark_corrected(self.app)
-        return counts
+        return counts + self._missed_since(began)
+
+    def _missed_since(self, began: datetime) -> Counter[str]:
+        """Count what a pass found too late: nobody watches those, they never were under way."""
+        missed = select(func.count()).where(
+            Delivery.state == DeliveryState.MISSED, Delivery.settled_at >= began
+        )
+        with open_session(self.app.engine, reading=True) as session:
+            return Counter({DeliveryState.MISSED.value: int(session.scalar(missed) or 0)})
+
+    def renew_bulletins(self, rows: Sequence[Delivery]) -> None:
+        """Write anew the exported bulletins that these deliveries were taken off, and say so."""
+        from publisher.broadcasts import reissue
+
+        for told in reissue(self.app, self.commune, rows):
+            click.echo(f"  {in_chosen_language(told)}", err=True)
 
     def work(self) -> None:
         """Publish until stopped."""
@@ -103,6 +120,12 @@ class Desk:
         """Refuse a channel that leaves this machine while the clock is moved."""
         if is_moved():
             self.app.require_loopback(row)
+
+    def day(self, text: str) -> date:
+        """Return the day written, today in the commune when none is."""
+        from publisher.cli.times_given import day
+
+        return day(text, otherwise=self.now.astimezone(zone_of(self.commune)).date())
 
     def local(self, moment: datetime | None) -> str:
         """Return a moment as people of the commune read it."""

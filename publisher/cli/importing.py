@@ -10,7 +10,9 @@ import click
 from sqlalchemy.orm import Session
 
 from content_queue.communes import zone_of
+from content_queue.messages import MessageRefused
 from content_queue.models import Message
+from content_queue.states import MessageState
 from publisher import editing
 from publisher.cli.desk import Desk
 from publisher.cli.finding import message_named
@@ -81,9 +83,19 @@ def import_path(
         drafts = _drafts_of(readings, path)
         rows = editing.import_drafts(desk.app, session, drafts, actor=actor, now=desk.now)
         if corrects:
-            rows[0].corrects = message_named(session, corrects)
+            rows[0].corrects = _correctable(session, corrects)
             session.flush()
         return [_row(session, row, reading) for row, reading in zip(rows, readings, strict=True)]
+
+
+def _correctable(session: Session, which: str) -> Message:
+    """Return the message to be corrected; MessageRefused when it has not been approved yet."""
+    found = message_named(session, which)
+    if found.state not in {MessageState.APPROVED, MessageState.WITHDRAWN}:
+        raise MessageRefused(
+            f"Tin {found.reference} chưa được duyệt nên chưa cần đính chính; hãy sửa và gửi duyệt lại."
+        )
+    return found
 
 
 def _read_one(path: Path, **given: Any) -> tuple[Reading, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 from publisher.language import chosen
 
@@ -15,8 +16,15 @@ def tr(vi: str, en: str) -> str:
 
 
 def make_streams_utf8() -> None:
-    """Write UTF-8 whatever the console says: a Windows code page has no Vietnamese letters."""
-    for stream in (sys.stdout, sys.stderr, sys.stdin):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(encoding="utf-8", errors="backslashreplace" if stream is sys.stderr else None)
+    """Write UTF-8 whatever the console says (a Windows code page has no Vietnamese letters), and read it.
+
+    What comes in and is no UTF-8 becomes U+FFFD, so that it is seen; Windows' mark at the start goes.
+    """
+    _remake(sys.stdout, encoding="utf-8", errors="backslashreplace")
+    _remake(sys.stderr, encoding="utf-8", errors="backslashreplace")
+    _remake(sys.stdin, encoding="utf-8-sig", errors="replace")
+
+
+def _remake(stream: Any, **given: str) -> None:
+    if reconfigure := getattr(stream, "reconfigure", None):
+        reconfigure(**given)

@@ -8,13 +8,17 @@ from typing import Any
 
 import click
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from content_queue import approvals, deliveries, messages
-from content_queue.models import Delivery, Message
+from content_queue import approvals, messages, rights, users
+from content_queue.models import Commune, Delivery, Message
+from content_queue.states import DeliveryState, MessageState
 from publisher import editing
+from publisher.broadcasts import joined
 from publisher.cli import importing
+from publisher.cli.commands import Group
 from publisher.cli.desk import Desk, acting, as_json, pass_desk, print_json, say, show
-from publisher.cli.finding import message_named
+from publisher.cli.finding import message_named, messages_named
 from publisher.cli.language import tr
 from publisher.cli.recording import record_now
 from publisher.english import in_chosen_language
@@ -22,7 +26,7 @@ from publisher.english import in_chosen_language
 reason_option = click.option("--reason", default="", help=tr("Lý do", "Reason"))
 
 
-@click.group(help=tr("Tin: nhập, gửi duyệt, duyệt, thu hồi, đính chính.", "Messages."))
+@click.group(cls=Group, help=tr("Tin: nhập, gửi duyệt, duyệt, thu hồi, đính chính.", "Messages."))
 def message() -> None:
     """Messages."""
 
@@ -53,10 +57,15 @@ def message_import(desk: Desk, path: Path, actor_name: str, as_json: bool, **cho
 
 
 @message.command("list", help=tr("Danh sách tin.", "List messages."))
-@click.option("--state", default="", help="draft | in_review | approved | returned | rejected | withdrawn")
+@click.option(
+    "--state",
+    type=click.Choice([state.value for state in MessageState]),
+    default=None,
+    help=tr("Chỉ ở trạng thái này", "In one state"),
+)
 @as_json
 @pass_desk
-def message_list(desk: Desk, state: str, as_json: bool) -> None:
+def message_list(desk: Desk, state: str | None, as_json: bool) -> None:
     """List messages."""
     with desk.reading() as session:
         query = select(Message).order_by(Message.id)
@@ -86,11 +95,11 @@ def message_show(desk: Desk, which: str, as_json: bool) -> None:
     from publisher.cli.showing import message_in_full, print_message
 
     with desk.reading() as session:
-        full = message_in_full(session, message_named(session, which))
+        full = message_in_full(session, message_named(session, which), desk.now)
     if as_json:
         print_json(full)
     else:
-        print_message(full)
+        print_message(full, desk.local)
 
 
 @message.command(
@@ -105,9 +114,9 @@ def message_show(desk: Desk, which: str, as_json: bool) -> None:
 @pass_desk
 def message_submit(desk: Desk, which: Sequence[str], actor_name: str) -> None:
     """Submit messages."""
-    for each in which:
+    for each in _all_named(desk, which):
         with desk.acting(actor_name) as (session, actor):
-            row = message_named(session, each)
+            row = session.get_one(Message, each.id)
             prepared = editing.submit(desk.app, session, row, actor=actor, now=desk.now)
         for note in prepared.notes:
             click.echo(f"  {tr('Lưu ý', 'Note')}: {in_chosen_language(note)}", err=True)
@@ -135,17 +144,38 @@ def message_recall(desk: Desk, which: str, actor_name: str) -> None:
 @pass_desk
 def message_approve(desk: Desk, which: Sequence[str], reason: str, actor_name: str) -> None:
     """Approve messages."""
-    for each in which:
+    for each in _all_named(desk, which):
         with desk.reading() as session:
-            waiting = message_named(session, each)
-        record_now(desk, waiting)
+            rights.require(users.named(session, actor_name), "approve")
+        record_now(desk, each)
         with desk.acting(actor_name) as (session, actor):
-            row = message_named(session, each)
+            row = session.get_one(Message, each.id)
             planned = editing.approve(desk.app, session, row, actor=actor, now=desk.now, reason=reason)
+            open_plan, corrected = row.plan_open, row.corrects
+            stopped = _deliveries_of(session, corrected) if corrected else []
+            notes = joined(session, session.get_one(Commune, desk.commune.id), planned)
         say(
             f"{row.reference} đã duyệt, {len(planned)} lượt được lên lịch.",
             f"{row.reference} approved, {len(planned)} deliveries planned.",
         )
+        if open_plan:
+            say(
+                "  Các lần sau nữa sẽ tự lên lịch khi gần đến ngày.",
+                "  Later times are planned by themselves when they come near.",
+            )
+        for note in notes:
+            click.echo(f"  {in_chosen_language(note)}", err=True)
+        desk.renew_bulletins(stopped)
+
+
+def _all_named(desk: Desk, which: Sequence[str]) -> list[Message]:
+    """Return the messages named; a wrong name is refused before anything is done to the others."""
+    with desk.reading() as session:
+        return messages_named(session, which)
+
+
+def _deliveries_of(session: Session, message: Message) -> Sequence[Delivery]:
+    return session.scalars(select(Delivery).where(Delivery.message_id == message.id)).all()
 
 
 @message.command("return", help=tr("Trả lại người soạn, kèm lý do.", "Return to the author with a reason."))
@@ -193,11 +223,12 @@ def message_withdraw(desk: Desk, which: str, reason: str, actor_name: str) -> No
     with desk.acting(actor_name) as (session, actor):
         row = message_named(session, which)
         messages.withdraw(session, row, actor=actor, now=desk.now, reason=reason)
-        cancelled = deliveries.stop(session, row, actor=actor, now=desk.now, reason=reason)
+        cancelled = [each for each in _deliveries_of(session, row) if each.state == DeliveryState.CANCELLED]
     say(
         f"{row.reference} đã thu hồi; hủy {len(cancelled)} lượt.",
         f"{row.reference} withdrawn; {len(cancelled)} deliveries cancelled.",
     )
+    desk.renew_bulletins(cancelled)
     for told in retract_everywhere(desk.app, desk.commune, row, actor_name=actor_name, reason=reason):
         click.echo(f"  {in_chosen_language(told)}")
 

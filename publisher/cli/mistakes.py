@@ -2,82 +2,88 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import sys
 import traceback
 
 import click
 
 from publisher.cli.language import tr
 
-USAGE, REFUSED, BROKEN = 2, 1, 70
+REFUSED, USAGE, BROKEN, STOPPED = 1, 2, 70, 130
+
+
+class Refused(Exception):
+    """A mistake told in one sentence; nothing was done."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 def told(command: click.Command) -> int:
     """Run a command and return its exit code; mistakes are written to standard error."""
     try:
-        result = command(standalone_mode=False)
+        result = command(standalone_mode=False, prog_name="publisher")
+        sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
+    except click.exceptions.NoArgsIsHelpError as asking:
+        asking.show()
+        return asking.exit_code
     except click.ClickException as mistake:
-        mistake.show()
-        return mistake.exit_code
-    except click.Abort:
+        return _misused(mistake)
+    except (click.Abort, KeyboardInterrupt):
         click.echo(tr("Đã dừng.", "Stopped."), err=True)
-        return 130
-    except BrokenPipeError:
-        return 0
+        return STOPPED
+    except SystemExit:  # click's own answer to a reader who has left
+        return _left_alone()
+    except OSError as problem:
+        return _left_alone() if problem.errno == errno.EPIPE else _told(problem)
     except Exception as problem:  # noqa: BLE001 - the last door: every mistake becomes a sentence
         return _told(problem)
 
 
+def _misused(mistake: click.ClickException) -> int:
+    from publisher.cli.misuse import sentence_of
+
+    _say([sentence_of(mistake)])
+    return mistake.exit_code
+
+
+def _left_alone() -> int:
+    """Leave quietly when nobody reads on (publisher … | head): nothing is flushed into the closed pipe."""
+    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - lives as long as the process
+    return 0
+
+
 def _told(problem: Exception) -> int:
-    sentences = _sentences(problem)
-    if sentences is None:
-        if os.environ.get("PUBLISHER_DEBUG"):
-            traceback.print_exception(problem)
-        sentences = [
+    from publisher.cli.sentences import sentences_of
+
+    if os.environ.get("PUBLISHER_DEBUG"):
+        traceback.print_exception(problem)
+    sentences = sentences_of(problem)
+    if sentences is not None:
+        _say(sentences)
+        return REFUSED
+    name = f"{type(problem).__name__}: {problem}"
+    _say(
+        [
             tr(
-                f"Lỗi chương trình: {type(problem).__name__}: {problem}. PUBLISHER_DEBUG=1 cho xem chi tiết.",
-                f"Program error: {type(problem).__name__}: {problem}. Set PUBLISHER_DEBUG=1 for details.",
+                f"Lỗi chương trình: {name}. PUBLISHER_DEBUG=1 cho xem chi tiết.",
+                f"Program error: {name}. Set PUBLISHER_DEBUG=1 for details.",
             )
         ]
+    )
+    return BROKEN
+
+
+def _say(sentences: list[str]) -> None:
     from publisher.english import in_chosen_language
 
     for sentence in sentences:
-        click.echo(f"{tr('Lỗi', 'Error')}: {in_chosen_language(sentence)}", err=True)
-    return REFUSED if _sentences(problem) is not None else BROKEN
-
-
-def _sentences(problem: Exception) -> list[str] | None:
-    """Return the sentences of a foreseen mistake, None for a bug."""
-    many = getattr(problem, "problems", None)
-    if many and not isinstance(many, str):
-        return [str(each) for each in many]
-    sentence = getattr(problem, "sentence", None)
-    if sentence:
-        return [str(sentence)]
-    return [str(problem)] if isinstance(problem, _foreseen()) else None
-
-
-def _foreseen() -> tuple[type[Exception], ...]:
-    from sqlalchemy.exc import OperationalError
-
-    from channels.registry import UnknownKind
-    from content_queue.communes import NameTaken
-    from content_queue.deliveries import DeliveryRefused
-    from content_queue.places import UnknownName
-    from content_queue.rights import NotPermitted
-    from content_queue.states import NotAllowed
-    from publisher.app import NotSetUp
-    from publisher.clock import ClockUnreadable
-    from publisher.database import DatabaseOutdated
-    from publisher.lock import AlreadyPublishing
-    from publisher.secrets import SecretUnreadable
-    from schedules.rules import BadRepeat
-
-    return (
-        *(UnknownKind, NameTaken, DeliveryRefused, UnknownName, NotPermitted, NotAllowed, NotSetUp),
-        *(ClockUnreadable, DatabaseOutdated, AlreadyPublishing, SecretUnreadable, BadRepeat),
-        *(OperationalError, OSError, PermissionError),
-    )
+        told = in_chosen_language(sentence)
+        begins = "" if ": lỗi: " in sentence else tr("Lỗi: ", "Error: ")  # a file's mistake says so itself
+        click.echo(begins + told, err=True)

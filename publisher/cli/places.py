@@ -9,13 +9,14 @@ from sqlalchemy import select
 
 from content_queue import places, users
 from content_queue.models import Commune, Hamlet, Topic, Unit, User, Zone
+from publisher.cli.commands import Group
 from publisher.cli.desk import ADMIN, Desk, acting, as_json, pass_desk, say, show
 from publisher.cli.language import tr
 
 NAME = tr("Tên", "Name")
 
 
-@click.group(help=tr("Xã trong cơ sở dữ liệu này.", "Communes of this database."))
+@click.group(cls=Group, help=tr("Xã trong cơ sở dữ liệu này.", "Communes of this database."))
 def commune() -> None:
     """Communes."""
 
@@ -62,7 +63,7 @@ def commune_list(desk: Desk, as_json: bool) -> None:
     show(rows, {"code": tr("Mã", "Code"), "name": NAME, "prefix": tr("Tiền tố", "Prefix")}, as_json=as_json)
 
 
-@click.group(help=tr("Đơn vị gửi tin.", "Units that send in messages."))
+@click.group(cls=Group, help=tr("Đơn vị gửi tin.", "Units that send in messages."))
 def unit() -> None:
     """Units."""
 
@@ -86,7 +87,7 @@ def unit_list(desk: Desk, as_json: bool) -> None:
     _list(desk, Unit, {"name": NAME}, as_json=as_json)
 
 
-@click.group(help=tr("Thôn.", "Hamlets."))
+@click.group(cls=Group, help=tr("Thôn.", "Hamlets."))
 def hamlet() -> None:
     """Hamlets."""
 
@@ -111,7 +112,7 @@ def hamlet_list(desk: Desk, as_json: bool) -> None:
     _list(desk, Hamlet, {"name": NAME, "households": tr("Số hộ", "Households")}, as_json=as_json)
 
 
-@click.group(help=tr("Chuyên mục.", "Topics."))
+@click.group(cls=Group, help=tr("Chuyên mục.", "Topics."))
 def topic() -> None:
     """Topics."""
 
@@ -136,7 +137,7 @@ def topic_list(desk: Desk, as_json: bool) -> None:
     _list(desk, Topic, {"code": tr("Mã", "Code"), "name": NAME}, as_json=as_json)
 
 
-@click.group(help=tr("Cụm loa.", "Loudspeaker zones."))
+@click.group(cls=Group, help=tr("Cụm loa.", "Loudspeaker zones."))
 def zone() -> None:
     """Zones."""
 
@@ -173,7 +174,7 @@ def zone_list(desk: Desk, as_json: bool) -> None:
     show(rows, {"name": NAME, "hamlets": tr("Thôn", "Hamlets")}, as_json=as_json)
 
 
-@click.group(help=tr("Người dùng.", "Users."))
+@click.group(cls=Group, help=tr("Người dùng.", "Users."))
 def user() -> None:
     """Users."""
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from content_queue.models import Delivery
+from content_queue.states import DeliveryState
+from content_queue.today import PATIENCE
 from publisher.english import in_chosen_language
 
+D = DeliveryState
 
-def delivery_row(row: Delivery) -> dict[str, Any]:
+
+def delivery_row(row: Delivery, now: datetime) -> dict[str, Any]:
     """Return a delivery as listings give it."""
     receipt = row.receipt
     return {
@@ -27,10 +32,14 @@ def delivery_row(row: Delivery) -> dict[str, Any]:
         "attempts": row.attempts,
         "receipt": receipt,
         "reason": in_chosen_language(row.reason),
-        "needs_attention": needs_attention(row),
+        "needs_attention": needs_attention(row, now),
     }
 
 
-def needs_attention(row: Delivery) -> bool:
-    """Say whether a person must act: failed, missed, or uncertain with nothing looking it up."""
-    return row.state in {"failed", "missed"} or (row.state == "uncertain" and row.wake_at is None)
+def needs_attention(row: Delivery, now: datetime) -> bool:
+    """Say whether a person must act: failed, missed, uncertain with nothing looking, unconfirmed too long."""
+    return (
+        row.state in {D.FAILED, D.MISSED}
+        or (row.state == D.UNCERTAIN and row.wake_at is None)
+        or (row.state == D.AWAITING_PERSON and (row.airs_at or row.due_at) < now - PATIENCE)
+    )

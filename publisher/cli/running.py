@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from publisher.cli.commands import Command
 from publisher.cli.desk import Desk, pass_desk, say
 from publisher.cli.language import chosen, tr
 from publisher.home import Home
@@ -13,7 +14,7 @@ from publisher.home import Home
 host_option = click.option("--host", default="127.0.0.1", show_default=True, help=tr("Địa chỉ", "Address"))
 
 
-@click.command(help=tr("Gửi những gì đã đến giờ.", "Send what is due."))
+@click.command(cls=Command, help=tr("Gửi những gì đã đến giờ.", "Send what is due."))
 @click.option(
     "--until-idle",
     is_flag=True,
@@ -36,10 +37,11 @@ def dispatch(desk: Desk, until_idle: bool) -> None:
 
 
 @click.command(
+    cls=Command,
     help=tr(
         "Gửi đúng giờ, không mở bàn làm việc; nhiều máy cùng chạy được trên PostgreSQL.",
         "Send on time without a console; any number on PostgreSQL.",
-    )
+    ),
 )
 @pass_desk
 def work(desk: Desk) -> None:
@@ -48,7 +50,8 @@ def work(desk: Desk) -> None:
 
 
 @click.command(
-    help=tr("Gửi đúng giờ và mở bàn làm việc trên trình duyệt.", "Send on time and serve the console.")
+    cls=Command,
+    help=tr("Gửi đúng giờ và mở bàn làm việc trên trình duyệt.", "Send on time and serve the console."),
 )
 @host_option
 @click.option("--port", type=int, default=8800, show_default=True, help=tr("Cổng", "Port"))
@@ -61,10 +64,11 @@ def serve(desk: Desk, host: str, port: int) -> None:
 
 
 @click.command(
+    cls=Command,
     help=tr(
         "Chạy Facebook và Zalo giả trên máy này để tập; sổ ở /ledger.",
         "Run stand-in Graph and Zalo on this machine; their ledger is at /ledger.",
-    )
+    ),
 )
 @host_option
 @click.option("--port", type=int, default=8808, show_default=True, help=tr("Cổng", "Port"))
@@ -89,10 +93,11 @@ def sandbox(host: str, port: int, folder: Path | None) -> None:
 
 
 @click.command(
+    cls=Command,
     help=tr(
         "Chạy xã mẫu: nạp dữ liệu, gửi tin ra bốn phương tiện, in bảng kết quả.",
         "Run the demo commune: seed, publish to four media, print what went where.",
-    )
+    ),
 )
 @click.option("--once", is_flag=True, help=tr("Thoát khi không còn gì đến giờ", "Exit when nothing is due"))
 @click.option(

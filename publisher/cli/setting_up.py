@@ -11,6 +11,7 @@ from content_queue.communes import add_commune
 from content_queue.db import open_session
 from content_queue.models import Commune
 from publisher.app import App
+from publisher.cli.commands import Command
 from publisher.cli.desk import Desk, as_json, pass_desk, print_json, say
 from publisher.cli.language import tr
 from publisher.english import in_chosen_language
@@ -30,10 +31,11 @@ def make_commune(app: App, name: str, **given: str) -> Commune:
 
 
 @click.command(
+    cls=Command,
     help=tr(
         "Tạo nơi làm việc ở PUBLISHER_HOME với một xã và người quản trị `admin`; nâng cấp nếu đã có.",
         "Make an installation in PUBLISHER_HOME with one commune and its `admin`; upgrade an old one.",
-    )
+    ),
 )
 @click.option("--name", default="xã Phú Trung", help=tr("Tên xã", "Name of the commune"))
 @click.option("--code", default="", help=tr("Mã xã", "Code"))
@@ -59,10 +61,11 @@ def init(name: str, **given: str) -> None:
 
 
 @click.command(
+    cls=Command,
     help=tr(
         "Khám xem có gì trục trặc; thoát khác 0 khi có.",
         "Say what is wrong; non-zero exit when something is.",
-    )
+    ),
 )
 @as_json
 @pass_desk
@@ -70,7 +73,7 @@ def doctor(desk: Desk, as_json: bool) -> int:
     """Ask each part whether it can run here."""
     from publisher.doctor import examine
 
-    findings = examine(desk.app)
+    findings = examine(desk.app, desk.commune if desk.commune_code else None)
     wrong = [finding for finding in findings if finding.is_wrong]
     if as_json:
         print_json([_finding_row(finding) for finding in findings])

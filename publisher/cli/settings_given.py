@@ -10,6 +10,7 @@ import click
 
 from channels.registry import adapter_class
 from channels.settings import Setting, SettingsInvalid, settings_of
+from publisher.cli.commands import composed
 from publisher.cli.language import tr
 from publisher.english import in_chosen_language
 
@@ -17,6 +18,7 @@ set_option = click.option(
     "--set",
     "given",
     multiple=True,
+    type=click.UNPROCESSED,  # a file's name stays as its disk has it
     metavar="KEY=VALUE",
     help=tr(
         "Cài đặt; khóa bí mật chỉ nhận KEY=@TỆP hoặc KEY=- (đọc từ bàn phím)",
@@ -28,23 +30,23 @@ set_option = click.option(
 def settings_from(kind: str, given: Sequence[str], *, ask: Sequence[Setting] = ()) -> dict[str, str]:
     """Return the settings given on the command line, secrets read; `ask` are secrets to prompt for.
 
-    Raises SettingsInvalid: no `=`, a secret as plain text, an unreadable file.
+    Raises SettingsInvalid: no `=`, a secret as plain text or empty, an unreadable file.
     """
     declared = {each.name: each for each in settings_of(adapter_class(kind))}
     values: dict[str, str] = {}
     problems: list[str] = []
     for piece in given:
         key, equals, text = piece.partition("=")
-        secret = key in declared and declared[key].secret
+        key = key.strip()
         try:
-            values[key.strip()] = _value(key, text, secret=secret) if equals else _missing_equals(key)
+            values[key] = _value(key, text, declared.get(key)) if equals else _missing_equals()
         except ValueError as mistake:
             problems.append(str(mistake))
     if problems:
         raise SettingsInvalid(problems)
     for setting in ask:
         if setting.required and setting.name not in values and sys.stdin.isatty():
-            values[setting.name] = click.prompt(in_chosen_language(setting.help), hide_input=True)
+            values[setting.name] = _asked(setting)
     return values
 
 
@@ -53,25 +55,40 @@ def secrets_of(kind: str) -> list[Setting]:
     return [each for each in settings_of(adapter_class(kind)) if each.secret]
 
 
-def _value(key: str, text: str, *, secret: bool) -> str:
-    if text == "-" and secret:
-        return sys.stdin.readline().strip()
-    if text.startswith("@") and secret:
-        return _from_file(key, Path(text[1:]))
-    if secret:
+def _value(key: str, text: str, setting: Setting | None) -> str:
+    if setting is None or not setting.secret:
+        return str(composed(text))
+    if text == "-":
+        found = _asked(setting) if sys.stdin.isatty() else sys.stdin.readline()
+    elif text.startswith("@"):
+        found = _from_file(key, Path(text[1:]))
+    else:
         raise ValueError(
             f"“{key}” là bí mật, đừng viết thẳng vào lệnh: hãy đặt vào tệp rồi viết {key}=@TỆP, "
             f"hoặc {key}=- để gõ."
         )
-    return text
+    return _whole(key, found.strip())
+
+
+def _asked(setting: Setting) -> str:
+    return str(click.prompt(f"{setting.name} ({in_chosen_language(setting.help)})", hide_input=True))
+
+
+def _whole(key: str, secret: str) -> str:
+    """Return a secret that can be one: a single line of characters that can travel in a request."""
+    if not secret:
+        raise ValueError(f"“{key}” trống; hãy xem lại tệp hoặc phần đã gõ.")
+    if len(secret.split()) > 1 or not secret.isprintable() or "\ufffd" in secret:
+        raise ValueError(f"“{key}” phải là một dòng không có khoảng trắng; hãy xem lại tệp hoặc phần đã gõ.")
+    return secret
 
 
 def _from_file(key: str, path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8").strip()
+        return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
         raise ValueError(f"Không đọc được tệp {path} cho “{key}”.") from None
 
 
-def _missing_equals(key: str) -> str:
-    raise ValueError(f"“{key}” thiếu dấu bằng; hãy viết KEY=VALUE.")
+def _missing_equals() -> str:
+    raise ValueError("Có --set thiếu dấu bằng; hãy viết --set KEY=VALUE.")

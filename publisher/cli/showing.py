@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import click
@@ -12,13 +14,46 @@ from sqlalchemy.orm import Session
 from channels.base import Rendition
 from channels.text import longest_reference, signed
 from content_queue.messages import sealed_renditions
-from content_queue.models import Approval, Delivery, Message
+from content_queue.models import Approval, Attempt, Delivery, Message
 from publisher.cli.language import tr
 from publisher.cli.rows import delivery_row
 from publisher.english import in_chosen_language
 
+Local = Callable[[datetime | None], str]
 
-def message_in_full(session: Session, message: Message) -> dict[str, Any]:
+
+def delivery_in_full(session: Session, row: Delivery, now: datetime) -> dict[str, Any]:
+    """Return a delivery with its attempts."""
+    tries = session.scalars(select(Attempt).where(Attempt.delivery_id == row.id).order_by(Attempt.id))
+    return {
+        **delivery_row(row, now),
+        "tries": [
+            {
+                "number": each.number,
+                "begun_at": each.begun_at,
+                "ended_at": each.ended_at,
+                "outcome": each.outcome,
+                "sentence": in_chosen_language(each.sentence),
+            }
+            for each in tries
+        ],
+    }
+
+
+def print_delivery(full: dict[str, Any], local: Local) -> None:
+    """Print a delivery and its attempts as people read them."""
+    receipt = full["receipt"] or {}
+    shown = {**full, "reason": in_chosen_language(full["reason"]), "url": receipt.get("url")}
+    shown |= {"external_id": receipt.get("external_id")}
+    for name, value in shown.items():
+        if name not in {"receipt", "tries"} and value not in (None, ""):
+            click.echo(f"{name}: {local(value) if isinstance(value, datetime) else value}")
+    for each in full["tries"]:
+        outcome = each["outcome"] or tr("đang gửi", "under way")
+        click.echo(f"{each['number']}. {local(each['begun_at'])}  {outcome}  {each['sentence']}".rstrip())
+
+
+def message_in_full(session: Session, message: Message, now: datetime) -> dict[str, Any]:
     """Return everything known of a message."""
     decisions = session.scalars(
         select(Approval).where(Approval.message_id == message.id).order_by(Approval.id)
@@ -51,7 +86,7 @@ def message_in_full(session: Session, message: Message) -> dict[str, Any]:
             {"decision": each.decision, "by": each.user.name, "at": each.at, "reason": each.reason}
             for each in decisions
         ],
-        "deliveries": [delivery_row(each) for each in deliveries],
+        "deliveries": [delivery_row(each, now) for each in deliveries],
     }
 
 
@@ -73,7 +108,7 @@ def _rendition(row: Any, message: Message) -> dict[str, Any]:
     }
 
 
-def print_message(full: dict[str, Any]) -> None:
+def print_message(full: dict[str, Any], local: Local) -> None:
     """Print a message as people read it."""
     click.echo(f"{full['reference']}  {full['title']}")
     for name in (
@@ -92,15 +127,23 @@ def print_message(full: dict[str, Any]) -> None:
             click.echo(f"  {name}: {_text(full[name])}")
     click.echo(f"\n{full['body']}\n")
     for each in full["renditions"]:
-        click.echo(f"── {each['medium']} · {each['state']} · {each['digest'][:12]}")
-        for note in each["notes"]:
-            click.echo(f"   {tr('Lưu ý', 'Note')}: {note}")
+        click.echo(f"── {each['medium']} · {each['state']} · {each['digest'][:12]}{_length(each)}")
+        for note in [*each["notes"], *([each["problem"]] if each["problem"] else [])]:
+            click.echo(f"   {tr('Lưu ý', 'Note')}: {in_chosen_language(note)}")
         if each["form"] != "html":
-            click.echo("\n".join(each["as_sent"]))
+            click.echo("\n\n".join(each["as_sent"]))
     for each in full["deliveries"]:
         receipt = each["receipt"] or {}
-        due = f"{each['due_at']:%d/%m/%Y %H:%M} UTC"
-        click.echo(f"{each['id']}  {each['channel']}  {due}  {each['state']}  {receipt.get('url', '')}")
+        told = in_chosen_language(each["reason"]) or receipt.get("url", "")
+        at = local(each["airs_at"] or each["due_at"])
+        click.echo(f"{each['id']}  {each['channel']}  {at}  {each['state']}  {told}".rstrip())
+
+
+def _length(rendition: dict[str, Any]) -> str:
+    """Return how long a recording lasts, as people say it."""
+    seconds = round(float(rendition["details"].get("seconds", 0)))
+    minutes, rest = divmod(seconds, 60)
+    return tr(f" · {minutes} phút {rest} giây", f" · {minutes} min {rest} s") if seconds else ""
 
 
 def _text(value: Any) -> str:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import time
-
 import click
 
-from content_queue import rights
+from content_queue import names, rights
 from content_queue.models import Commune, Zone
 from content_queue.places import named
+from publisher.cli.commands import Group
 from publisher.cli.desk import ADMIN, Desk, acting, as_json, pass_desk, say, show
 from publisher.cli.language import tr
+from publisher.cli.times_given import wall
 from schedules.hours import Window
 from schedules.timetables import NewSlot, add_slot, add_window, slot_rows
 
 DAYS = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6}
 
 
-@click.group(help=tr("Khung giờ phát thanh.", "Broadcast slots."))
+@click.group(cls=Group, help=tr("Khung giờ phát thanh.", "Broadcast slots."))
 def slot() -> None:
     """Slots."""
 
@@ -64,16 +64,16 @@ def slot_add(
     actor_name: str,
 ) -> None:
     """Add a slot."""
-    wanted = NewSlot(name=name, start=_wall(start), minutes=minutes, days=_days(days), zones=frozenset(zones))
+    starts, on = wall(start), _days(days)
     with desk.acting(actor_name) as (session, actor):
         rights.require(actor, "set up")
-        for zone in zones:
-            named(session, Zone, zone, "cụm loa")
+        heard_in = frozenset(named(session, Zone, zone, "cụm loa").name for zone in zones)
         commune = session.get_one(Commune, desk.commune.id)
+        wanted = NewSlot(
+            name=names.clean(name, "khung giờ"), start=starts, minutes=minutes, days=on, zones=heard_in
+        )
         if window:
-            begin, _, end = window.partition("-")
-            permitted = Window(start=_wall(begin), end=_wall(end), decision=decision)
-            add_window(session, commune, permitted, actor=actor, now=desk.now)
+            add_window(session, commune, _window(window, decision), actor=actor, now=desk.now)
         add_slot(session, commune, wanted, actor=actor, now=desk.now)
     say(f"Đã thêm khung “{name}” {start}.", f"Added slot “{name}” {start}.")
 
@@ -91,6 +91,7 @@ def slot_list(desk: Desk, as_json: bool) -> None:
                 "start": row.start,
                 "minutes": row.minutes,
                 "days": row.days,
+                "weekdays": [name for name, number in DAYS.items() if number in row.days],
                 "zones": row.zones,
             }
             for row in slot_rows(session, desk.commune.id)
@@ -99,25 +100,26 @@ def slot_list(desk: Desk, as_json: bool) -> None:
         "name": tr("Tên", "Name"),
         "start": tr("Bắt đầu", "Start"),
         "minutes": tr("Phút", "Minutes"),
+        "weekdays": tr("Thứ", "Days"),
         "zones": tr("Cụm loa", "Zones"),
     }
     show(rows, columns, as_json=as_json)
 
 
-def _wall(text: str) -> time:
-    try:
-        return time.fromisoformat(text.strip())
-    except ValueError:
-        raise click.BadParameter(
-            tr(f"“{text}” không phải giờ; hãy viết như 05:30.", f"“{text}” is not a time; write 05:30.")
-        ) from None
+def _window(text: str, decision: str) -> Window:
+    begin, between, end = text.replace("–", "-").partition("-")
+    if not between:
+        raise click.UsageError(
+            tr(f"“{text}” cần giờ mở và giờ đóng, như 11:00-11:30.", f"“{text}”: write 11:00-11:30.")
+        )
+    return Window(start=wall(begin), end=wall(end), decision=decision)
 
 
 def _days(text: str) -> frozenset[int]:
     names = [each.strip().lower() for each in text.split(",") if each.strip()]
     unknown = [each for each in names if each not in DAYS]
     if unknown:
-        raise click.BadParameter(
+        raise click.UsageError(
             tr(
                 f"Không có thứ “{unknown[0]}”; các thứ: {', '.join(DAYS)}.",
                 f"No day “{unknown[0]}”; days: {', '.join(DAYS)}.",

@@ -120,7 +120,7 @@ class Display:
                 self._console.print(Text(f"{row.reference}  {row.title}", style="bold"))
             line = Text("  " + set_cell_size(self._where(row), wide))
             line.append(set_cell_size(self._state(row), narrow), style=COLOURS.get(row.state, ""))
-            self._console.print(line.append(_shown(row.place)))
+            self._console.print(line.append(in_language(_shown(row.place), self._language)))
             last = row.reference
         self._console.print()
 

@@ -83,7 +83,8 @@ def _recognised(text: str) -> Said | None:
     if trimmed is None or trimmed[2] == text:
         return None
     before, core, after = trimmed.groups()
-    for kept, rest in ((core + after.rstrip(), after[len(after.rstrip()) :]), (core, after)):
+    for marks in dict.fromkeys((after.rstrip(), after[:1], "")):
+        kept, rest = core + marks, after[len(marks) :]
         found = _matched(kept)
         if found is not None:
             return Said(before + found.text + rest, found.left)

@@ -9,9 +9,10 @@ from enum import StrEnum
 from typing import TypeVar
 
 from channels.base import Medium, Urgency
+from content_queue.names import nearest, unaccented
 from publisher.importing.cleaning import Cleaned, clean_line
 from publisher.importing.front_matter import FrontMatter, Written
-from publisher.importing.known import KnownNames, find, nearest, nearest_topic, unaccented
+from publisher.importing.known import KnownNames, find, nearest_topic
 from publisher.importing.problems import ProblemList, Removal
 
 LONGEST_TITLE = 300

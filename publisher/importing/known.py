@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+
+from content_queue.names import folded, unaccented
 
 _PREFIX = re.compile(r"^(thôn|ấp|bản|khu phố|tổ dân phố)\s+")
 
@@ -33,13 +34,6 @@ def find(name: str, among: Iterable[str], *, bare: bool = False) -> str | None:
     return next((each for each in among if _folded(each, bare) == wanted), None)
 
 
-def nearest(name: str, among: Iterable[str]) -> str | None:
-    """Return the name most like this one by its letters without accents, None when none is alike."""
-    plain = {unaccented(each): each for each in among}
-    close = difflib.get_close_matches(unaccented(name), plain, n=1, cutoff=0.6)
-    return plain[close[0]] if close else None
-
-
 def nearest_topic(name: str, topics: Mapping[str, str]) -> str | None:
     """Return the code whose code or name is most like this text."""
     by_text = {unaccented(title): code for code, title in topics.items()}
@@ -48,13 +42,5 @@ def nearest_topic(name: str, topics: Mapping[str, str]) -> str | None:
     return by_text[close[0]] if close else None
 
 
-def unaccented(text: str) -> str:
-    """Return small letters without accents, words parted by one hyphen: “Nông nghiệp” → nong-nghiep."""
-    split = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    plain = "".join(letter for letter in split if not unicodedata.combining(letter))
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-
-
 def _folded(name: str, bare: bool) -> str:
-    folded = " ".join(unicodedata.normalize("NFC", name).casefold().split())
-    return _PREFIX.sub("", folded) if bare else folded
+    return _PREFIX.sub("", folded(name)) if bare else folded(name)

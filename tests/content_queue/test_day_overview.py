@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-import pytest
+from sqlalchemy import select
 
-from channels.base import ContentRejected
-from content_queue.models import Channel
+from channels.base import ChannelUnavailable, ContentRejected
+from content_queue import deliveries
+from content_queue.models import Channel, Delivery
 from content_queue.states import DeliveryState
 from content_queue.today import today
 from publisher.testing import Village
@@ -24,10 +25,15 @@ def refused(key):
     raise ContentRejected("Có từ bị cấm.")
 
 
+def away(key):
+    """Be away."""
+    raise ChannelUnavailable("Mất mạng.", retry_after=timedelta(minutes=5))
+
+
 def put(village, delivery, **columns):
     """Put a delivery into a state that would take long to reach."""
     with village.app.writing(village.commune) as session:
-        row = session.get_one(type(delivery), delivery.id)
+        row = session.get_one(Delivery, delivery.id)
         for name, value in columns.items():
             setattr(row, name, value)
 
@@ -65,28 +71,46 @@ def test_a_failed_delivery_needs_attention_and_says_why(village, board):
     assert (line.state, line.reason) == (D.FAILED, "Có từ bị cấm.")
 
 
-@pytest.mark.parametrize(
-    ("columns", "needed"),
-    [
-        ({"state": D.MISSED}, True),
-        ({"state": D.UNCERTAIN, "wake_at": None}, True),
-        ({"state": D.RETRYING}, False),
-        ({"state": D.CANCELLED, "wake_at": None}, False),
-    ],
-)
-def test_attention_is_for_what_only_a_person_can_move(village, columns, needed):
+def test_what_came_too_late_needs_attention(village):
+    village.approved()
+    village.clock.pass_by(timedelta(hours=13))
+    village.dispatch()
+
+    [line] = overview(village).attention
+
+    assert (line.state, bool(line.reason)) == (D.MISSED, True)
+
+
+def test_what_only_a_person_can_tell_needs_attention(village):
     [delivery] = village.approved()
+    put(village, delivery, state=D.UNCERTAIN, wake_at=None, doubted_at=village.clock(), reason="Chưa rõ.")
 
-    put(village, delivery, **columns)
-
-    assert bool(overview(village).attention) is needed
+    assert [line.state for line in overview(village).attention] == [D.UNCERTAIN]
 
 
 def test_what_is_being_looked_up_needs_nobody_yet(village):
     [delivery] = village.approved()
+    put(village, delivery, state=D.UNCERTAIN, wake_at=village.clock(), doubted_at=village.clock())
 
-    put(village, delivery, state=D.UNCERTAIN, wake_at=village.clock())
+    assert overview(village).attention == ()
 
+
+def test_what_will_be_tried_again_needs_nobody_yet(village, board):
+    board.before = away
+    village.approved()
+    village.dispatch()
+
+    assert overview(village).count(D.RETRYING) == 1
+    assert overview(village).attention == ()
+
+
+def test_what_a_person_cancelled_needs_nobody(village):
+    [delivery] = village.approved()
+    with village.app.writing(village.commune) as session:
+        row = session.get_one(Delivery, delivery.id)
+        deliveries.cancel(session, row, actor=village.user(session, "bien-tap"), now=village.clock())
+
+    assert overview(village).count(D.CANCELLED) == 1
     assert overview(village).attention == ()
 
 
@@ -122,7 +146,7 @@ def test_a_message_in_review_waits_for_its_approver(village):
 
 def test_a_held_channel_is_told_with_its_reason(village):
     with village.app.writing(village.commune) as session:
-        session.query(Channel).one().held_because = "Mã truy cập đã hết hạn."
+        session.scalars(select(Channel)).one().held_because = "Mã truy cập đã hết hạn."
 
     [held] = overview(village).held
 

@@ -6,9 +6,9 @@ from content_queue.models import Role, User
 from content_queue.rights import MAY, NotPermitted, may, require
 
 TABLE = {
-    "write": "contributor editor admin",
-    "write for every unit": "editor admin",
-    "submit": "contributor editor admin",
+    "write": "contributor editor approver admin",
+    "write for every unit": "editor approver admin",
+    "submit": "contributor editor approver admin",
     "approve": "approver",
     "withdraw": "approver editor",
     "settle deliveries": "editor approver operator admin",

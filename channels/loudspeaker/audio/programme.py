@@ -53,20 +53,6 @@ def samples_of(pieces: Sequence[Piece]) -> Iterator[Samples]:
             yield from _sentence(piece.path)
 
 
-def planned_seconds(pieces: Sequence[Piece]) -> float:
-    """Return how long the pieces are meant to be, before anything is encoded."""
-    total = 0.0
-    for piece in pieces:
-        if isinstance(piece, Pause):
-            total += piece.seconds
-        elif isinstance(piece, Sound):
-            total += len(piece.pcm) / 2 / RATE
-        else:
-            rate, pcm = trimmed(piece.path)
-            total += len(pcm) / rate
-    return total
-
-
 def as_float(pcm: np.ndarray[tuple[int], np.dtype[np.int16]]) -> Samples:
     """Return 16-bit samples as float32 within ±1."""
     return pcm.astype(np.float32) / np.float32(32768)

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from datetime import datetime
 
+from channels.text import plain_name
+
 LONGEST = 64  # characters of a file name, its extension counted
-_LETTERS = str.maketrans({"đ": "d", "Đ": "D"})
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 
 
 def ascii_name(text: str, *, longest: int = LONGEST) -> str:
     """Return text as a-z, 0-9 and hyphens, cut at a word; never empty, never a name Windows keeps."""
-    plain = unicodedata.normalize("NFD", text.translate(_LETTERS)).encode("ascii", "ignore").decode().lower()
-    name = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-    if len(name) > longest:
-        name = name[: longest + 1].rpartition("-")[0] or name[:longest]
+    name = plain_name(text, longest=longest)
     return f"{name}-" if name in _RESERVED else name or "khong-ten"
 
 

@@ -12,7 +12,6 @@ _STROKE = re.compile(
     r"(?P<a>\d{1,3}(?:\.\d{3})+|\d{1,5})\s?/\s?(?P<b>\d{1,3}(?:\.\d{3})+|\d{1,5})(?![\d]|[.,/-]\d)"
 )
 _COLON = re.compile(r"(?P<a>\d{1,4}):(?P<b>\d{1,6})(?!\d|:\d)" + NOT_IN_WORD)
-_MIXED = re.compile(r"(?P<w>\d+)\s(?=[1-9]/[2-9](?!\d))")
 _CHAIN = re.compile(r"\d{1,5}(?:/\d{1,5}){2,}(?!\d)")
 _COUNTED = re.compile(rf"\s*(?:{COUNTED})(?!\w)", re.IGNORECASE)
 _RATIO = before(r"(?<!\w)(?:huyết áp|thị lực|tổ|số|nhà|hẻm|ngõ|ngách|kiệt|thửa|lô|điểm|trực|phục vụ)")

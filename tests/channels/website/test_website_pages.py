@@ -7,12 +7,9 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from channels.base import ContentRejected, StoredFile, Urgency
 from channels.testing import KEY, MemoryProgress, sample_content, sample_facts, stored_image
-from channels.website.names import ascii_slug
 
 NASTY = "</title><script>alert(1)</script><img src=x onerror=alert(2)>\" onload='alert(3)' &lt;b&gt;"
 
@@ -159,9 +156,3 @@ def test_every_link_of_the_site_leads_to_a_file(publish, www, website, recording
     for file in www.rglob("*.html"):
         for link in re.findall(r'(?:href|src)="([^":#]+)"', file.read_text()):
             assert (file.parent / link.partition("?")[0]).is_file(), f"{file}: {link}"
-
-
-@given(st.text())
-def test_a_name_in_the_address_is_plain_ascii(text):
-    assert re.fullmatch(r"[a-z0-9]*(-[a-z0-9]+)*", ascii_slug(text))
-    assert len(ascii_slug(text)) <= 80

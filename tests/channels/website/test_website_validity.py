@@ -52,6 +52,7 @@ def test_every_page_is_valid_html(jar, publish, website, www, recording):
     pictures = (stored_image(website.supplies), stored_image(website.supplies, width=320))
     for number, topic in enumerate(("resolution", "health", "", "power"), 1):
         publish(number, topic=topic, body=BODY, images=pictures, spoken=recording, source="Nguồn <i>")
+    publish(8, published_at=NOW.replace(microsecond=215_339), body=BODY)
     publish(5, urgency=Urgency.EMERGENCY, hamlets=("thôn Bù Tố",), link="https://phutrung.example/?a=1&b=2")
     corrected = website.render(sample_content(reference="PT-2026-0006", corrects="Tin cũ"))
     website.correct(publish(6), corrected, key="PT-2026-0006", facts=sample_facts(notice="Sửa giờ."))

@@ -46,12 +46,12 @@ NOT_FOR_STAFF = {
     "channels/wording.py:plain_text": "part of the post",
     "content_queue/communes.py:TOPICS": "names that the commune may change",
     "content_queue/communes.py:add_commune": "names that the commune may change",
+    "publisher/cli/misuse.py": "said only in Vietnamese; the English is click's own",
     "publisher/correcting.py:_facts": "the notice on a post",
     "publisher/demo/commune.py": "names of the demo commune",
     "publisher/demo/dating.py": "days in the demo's messages",
     "publisher/demo/words.py": "English stands beside",
-    "publisher/facts.py:facts": "the office that signs a page",
-    "publisher/facts.py:assemble": "name of a bulletin, read aloud",
+    "publisher/facts.py": "what pages and announcements say",
     "publisher/importing/front_matter.py:_HABITS": "what people may write",
     "publisher/importing/known.py": "how names of places begin",
     "publisher/importing/legacy.py": "tables of letters",
@@ -163,9 +163,11 @@ def _is_told(node: ast.AST) -> bool:
 
 
 def _has_english_beside(node: ast.AST) -> bool:
-    """Say whether this is a pair `tr(vi, en)` or the table of commands, where English stands beside."""
+    """Say whether this is `tr(vi, en)`, a pair (vi, en) or the table of commands."""
     if isinstance(node, ast.Call):
         return ast.unparse(node.func).split(".")[-1] in {"tr", "say"} and len(node.args) == 2
+    if isinstance(node, ast.Tuple) and len(node.elts) == 2 and all(map(_is_text, node.elts)):
+        return [bool(VIETNAMESE_LETTER.search(_Filling().of(each))) for each in node.elts] == [True, False]
     return isinstance(node, ast.AnnAssign) and _name(node) == "COMMANDS"
 
 

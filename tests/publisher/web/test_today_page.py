@@ -72,6 +72,17 @@ def test_a_failure_is_listed_with_its_reason(village, console):
     assert "không đăng được" in shown
 
 
+def test_a_reason_is_told_in_the_language_asked_for(village, console):
+    refuse(village, ContentRejected("Facebook báo ảnh này đã được đăng rồi."))
+    village.approved()
+    village.dispatch()
+
+    shown = page(console, "/?lang=en")
+
+    assert "Facebook says this picture is already posted." in shown
+    assert "Facebook báo" not in shown
+
+
 def test_a_second_try_is_counted(village, console):
     refuse(village, ChannelUnavailable("Mất mạng.", retry_after=timedelta(seconds=1)))
     village.approved()
