@@ -109,10 +109,11 @@ def settled_in(folder, url, **given):
     village.channel("Fanpage xã")
     yield village
     with village.app.engine.connect() as connection:
-        assert invariants.problems(connection, now=village.clock()) == []
+        found = invariants.problems(connection, now=village.clock())
     for board in village.boards:
         BOARDS.pop(board, None)
     village.app.engine.dispose()
+    assert found == []
 
 
 @pytest.fixture

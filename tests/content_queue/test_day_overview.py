@@ -31,7 +31,11 @@ def away(key):
 
 
 def put(village, delivery, **columns):
-    """Put a delivery into a state that would take long to reach."""
+    """Put a delivery into a state that would take long to reach, explained as the engine would."""
+    if columns["state"] in {D.MISSED, D.CANCELLED}:
+        columns |= {"wake_at": None, "settled_at": village.clock(), "reason": "Quá giờ."}
+    if columns["state"] == D.UNCERTAIN:
+        columns |= {"doubted_at": village.clock(), "reason": "Mất trả lời."}
     with village.app.writing(village.commune) as session:
         row = session.get_one(Delivery, delivery.id)
         for name, value in columns.items():
