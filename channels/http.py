@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from functools import cache
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -107,8 +107,10 @@ def call(
     timeout = (timeout[0] + _bytes_in(options.get("files")) / SLOWEST_UPLOAD, timeout[1])
     options["headers"] = {**_HEADERS, **(options.get("headers") or {})}
     try:
-        request = requests.Request(method, url, **options).prepare()
-        reply = _connections().send(request, timeout=timeout, proxies=_proxies(url))
+        request = requests.PreparedRequest()
+        request.prepare(method=method, url=url, **options)
+        origin = "/".join(url.split("/", 3)[:3])
+        reply = _connections().send(request, timeout=timeout, proxies=_proxies(origin))
         reply.content  # noqa: B018 - reads the body: a cut answer fails here
     except requests.RequestException as failure:
         raise network_error(failure, host=urlsplit(url).hostname or url, creates=creates) from None
@@ -118,7 +120,7 @@ def call(
 def _connections() -> HTTPAdapter:
     """Return this thread's kept-alive connections.
 
-    No session stands above them: it would keep cookies, read netrc, and cost as much again as the request.
+    No session stands above them: it would keep cookies, read netrc, and cost a fifth more time.
     """
     kept: HTTPAdapter | None = getattr(_local, "connections", None)
     if kept is None:
@@ -127,13 +129,9 @@ def _connections() -> HTTPAdapter:
     return kept
 
 
-def _proxies(url: str) -> dict[str, str]:
-    return {} if is_loopback(url) else _proxies_of_this_machine()
-
-
-@cache
-def _proxies_of_this_machine() -> dict[str, str]:
-    return urllib.request.getproxies()
+@lru_cache(maxsize=64)
+def _proxies(origin: str) -> dict[str, str]:
+    return {} if is_loopback(origin) else urllib.request.getproxies()
 
 
 def _bytes_in(files: Mapping[str, Any] | None) -> int:

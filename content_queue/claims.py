@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, exists, insert, literal, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import aliased
 
 from content_queue.audit import record_moves
@@ -75,6 +87,46 @@ _WAITS_FOR_PAGE = exists().where(
     _page.state.in_(UNSETTLED),
     Delivery.waits_until > bindparam("instant"),
 )
+_SENDABLE = (
+    select(*_COLUMNS)
+    .join(Channel, Channel.id == Delivery.channel_id)
+    .join(RenditionRow, RenditionRow.id == Delivery.rendition_id)
+    .join(Message, Message.id == Delivery.message_id)
+    .where(
+        Delivery.wake_at <= bindparam("instant"),
+        Delivery.state.in_(CLAIMABLE),
+        Delivery.not_after >= bindparam("instant"),
+        Delivery.channel_id.not_in(bindparam("without", expanding=True)),
+        Message.stopped_at.is_(None),
+        ~_WAITS_FOR_PAGE,
+    )
+    .order_by(Delivery.urgency, Delivery.due_at, Delivery.id)
+    .limit(bindparam("many", type_=Integer))
+)
+_TO_LOOK_FOR = (
+    select(*_COLUMNS)
+    .join(Channel, Channel.id == Delivery.channel_id)
+    .join(RenditionRow, RenditionRow.id == Delivery.rendition_id)
+    .where(Delivery.wake_at <= bindparam("instant"), Delivery.state == D.UNCERTAIN.value)
+    .order_by(Delivery.urgency, Delivery.wake_at)
+    .limit(bindparam("many", type_=Integer))
+)
+_BLOCKED = (
+    select(Channel.id)
+    .outerjoin(Account, Channel.account_id == Account.id)
+    .where(
+        or_(
+            Channel.paused,
+            *(
+                and_(
+                    held.held_because != "",
+                    or_(held.held_until.is_(None), held.held_until > bindparam("now")),
+                )
+                for held in (Channel, Account)
+            ),
+        )
+    )
+)
 _TAKEN = Delivery.id.in_(bindparam("ids", expanding=True))
 _BEGIN_TRIES = insert(Attempt).from_select(
     ["commune_id", "delivery_id", "number", "owner", "begun_at", "outcome", "sentence"],
@@ -97,15 +149,7 @@ _MARK = (
 
 def blocked_channels(connection: Connection, now: datetime) -> set[int]:
     """Return the channels that must not send now: paused, held, or on a held account."""
-    held = or_(
-        Channel.paused,
-        and_(Channel.held_because != "", or_(Channel.held_until.is_(None), Channel.held_until > now)),
-        and_(Account.held_because != "", or_(Account.held_until.is_(None), Account.held_until > now)),
-    )
-    rows = connection.execute(
-        select(Channel.id).outerjoin(Account, Channel.account_id == Account.id).where(held)
-    )
-    return {row[0] for row in rows}
+    return set(connection.scalars(_BLOCKED, {"now": now}))
 
 
 def claim(
@@ -122,9 +166,8 @@ def claim(
 
     `without` are channels to leave alone, `room` how many more a channel may take (default: the limit).
     """
-    due = _sendable(select(*_COLUMNS), now=now, without=without, only=only)
-    query = due.order_by(Delivery.urgency, Delivery.due_at, Delivery.id).limit(limit)
-    rows = connection.execute(query.with_for_update(skip_locked=True, of=Delivery), {"instant": now}).all()
+    query = _only(_SENDABLE, only).with_for_update(skip_locked=True, of=Delivery)
+    rows = connection.execute(query, {"instant": now, "without": list(without), "many": limit}).all()
     left = dict(room)
     taken: list[Claimed] = []
     for row in rows:
@@ -138,25 +181,8 @@ def claim(
     return taken
 
 
-def _sendable(
-    query: Select[*tuple[Any, ...]], *, now: datetime, without: Collection[int], only: Collection[int]
-) -> Select[*tuple[Any, ...]]:
-    """Narrow a query of deliveries to those that may leave now."""
-    query = (
-        query.join(Channel, Channel.id == Delivery.channel_id)
-        .join(RenditionRow, RenditionRow.id == Delivery.rendition_id)
-        .join(Message, Message.id == Delivery.message_id)
-        .where(
-            Delivery.wake_at <= now,
-            Delivery.state.in_(CLAIMABLE),
-            Delivery.not_after >= now,
-            Message.stopped_at.is_(None),
-            ~_WAITS_FOR_PAGE,
-        )
-    )
-    if without:
-        query = query.where(Delivery.channel_id.not_in(without))
-    return query.where(Delivery.id.in_(only)) if only else query
+def _only(query: Select[*tuple[Any, ...]], ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+    return query.where(Delivery.id.in_(ids)) if ids else query
 
 
 def anything_to_do(
@@ -169,12 +195,13 @@ def anything_to_do(
     if not later_looks:
         looked_up = looked_up.where(Delivery.wake_at <= now)
     questions = [
-        _sendable(select(Delivery.id), now=now, without=blocked_channels(connection, now), only=only),
+        _only(_SENDABLE, only),
         awake.where(Delivery.not_after < now),
         awake.where(Delivery.message_id.in_(stopped)),
-        looked_up.where(Delivery.id.in_(only)) if only else looked_up,
+        _only(looked_up, only),
     ]
-    return any(connection.scalar(each.limit(1), {"instant": now}) for each in questions)
+    values = {"instant": now, "without": list(blocked_channels(connection, now))}
+    return any(connection.execute(each.limit(1), values).first() for each in questions)
 
 
 def _claimed(row: Any, *, attempt: int, owner: str) -> Claimed:
@@ -215,14 +242,5 @@ def due_lookups(
     connection: Connection, *, now: datetime, limit: int, only: Collection[int] = ()
 ) -> list[Claimed]:
     """Return uncertain deliveries whose next look is due."""
-    query = (
-        select(*_COLUMNS)
-        .join(Channel, Channel.id == Delivery.channel_id)
-        .join(RenditionRow, RenditionRow.id == Delivery.rendition_id)
-        .where(Delivery.wake_at <= now, Delivery.state == D.UNCERTAIN.value)
-        .order_by(Delivery.urgency, Delivery.wake_at)
-        .limit(limit)
-    )
-    if only:
-        query = query.where(Delivery.id.in_(only))
-    return [_claimed(row, attempt=row.attempts, owner=row.owner) for row in connection.execute(query)]
+    rows = connection.execute(_only(_TO_LOOK_FOR, only), {"instant": now, "many": limit})
+    return [_claimed(row, attempt=row.attempts, owner=row.owner) for row in rows]

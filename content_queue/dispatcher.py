@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Protocol
 
@@ -66,6 +66,9 @@ class Dispatcher:
     chance: Random = field(default_factory=Random)
     stop: threading.Event = field(default_factory=threading.Event)
     only: frozenset[int] = frozenset()  # these deliveries only; empty: all
+
+    _busy: bool = field(default=False, init=False)  # the last claim took all it could
+    _tidied: datetime = field(default=datetime.min.replace(tzinfo=UTC), init=False)
 
     def adopt(self) -> int:
         """Put what a dead run left in sending under look-up; call once at start on SQLite."""
@@ -137,9 +140,7 @@ class Dispatcher:
         free = BATCH - traffic.in_hand
         if free < BATCH // 2:
             return [], []
-        end_holds(connection, now=now)
-        upkeep.miss_stale(connection, now=now)
-        upkeep.cancel_stopped(connection, now=now)
+        self._tidy(connection, now)
         room = traffic.room()
         full = {channel for channel, left in room.items() if not left}
         claimed = claim(
@@ -151,8 +152,18 @@ class Dispatcher:
             room=room,
             only=self.only,
         )
+        self._busy = len(claimed) == free
         looks = due_lookups(connection, now=now, limit=BATCH, only=self.only)
         return claimed, [each for each in looks if not traffic.holds(each.id)]
+
+    def _tidy(self, connection: Connection, now: datetime) -> None:
+        """End holds, miss the stale, cancel the stopped; once a second in a burst: no claim takes them."""
+        if self._busy and timedelta(0) <= now - self._tidied < NAP:
+            return
+        self._tidied = now
+        end_holds(connection, now=now)
+        upkeep.miss_stale(connection, now=now)
+        upkeep.cancel_stopped(connection, now=now)
 
     def _start(self, traffic: Traffic, claimed: Sequence[Claimed], looks: Sequence[Claimed]) -> None:
         """Set out with what was claimed; whatever goes wrong here, nothing has left yet."""

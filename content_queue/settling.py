@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from random import Random
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, Update, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from content_queue import alerts, holds
@@ -26,26 +27,6 @@ D = DeliveryState
 TRIES = frozenset({"complete", "hand_over", "retry", "hold", "fail", "doubt"})
 ASK_A_PERSON = "Chưa rõ đã đăng hay chưa; cần người xem rồi chọn “đã đăng” hoặc “chưa đăng”."
 
-_UPDATE = (
-    update(Delivery)
-    .where(Delivery.id == bindparam("of_id"))
-    .values(
-        {
-            name: bindparam(f"new_{name}")
-            for name in (
-                "state",
-                "wake_at",
-                "attempts",
-                "looks",
-                "doubted_at",
-                "resent",
-                "reason",
-                "receipt",
-                "settled_at",
-            )
-        }
-    )
-)
 _END_TRIES = (
     update(Attempt)
     .where(Attempt.delivery_id.in_(bindparam("ids", expanding=True)), Attempt.ended_at.is_(None))
@@ -115,10 +96,6 @@ def _change(outcome: Outcome, now: datetime, chance: Random) -> _Change:
         "of_id": claimed.id,
         "new_state": state.value,
         "new_wake_at": wake_at,
-        "new_attempts": claimed.attempt,
-        "new_looks": claimed.looks,
-        "new_doubted_at": claimed.doubted_at,
-        "new_resent": claimed.resent,
         "new_reason": outcome.sentence or (ASK_A_PERSON if ask else ""),
         "new_receipt": receipt_document(outcome.receipt) if outcome.receipt else None,
         "new_settled_at": now if final else None,
@@ -170,9 +147,21 @@ def _apply(connection: Connection, changes: list[_Change]) -> list[_Change]:
     )
     now_is = {row.id: (row.state, row.attempts, row.owner) for row in rows}
     ours = [change for change in changes if now_is.get(change.outcome.claimed.id) == change.taken_as]
-    if ours:
-        connection.execute(_UPDATE, [change.values for change in ours])
+    by_columns: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+    for change in ours:
+        by_columns[tuple(change.values)].append(change.values)
+    for names, rows_of in by_columns.items():
+        connection.execute(_update_of(names), rows_of)
     return ours
+
+
+@cache
+def _update_of(names: tuple[str, ...]) -> Update:
+    """Return the update that writes these values, `new_` before the names of their columns."""
+    columns: dict[str, Any] = {
+        name.removeprefix("new_"): bindparam(name) for name in names if name != "of_id"
+    }
+    return update(Delivery).where(Delivery.id == bindparam("of_id")).values(columns)
 
 
 def _record(connection: Connection, kept: list[_Change], now: datetime) -> None:

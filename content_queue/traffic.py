@@ -12,14 +12,13 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from queue import Empty, SimpleQueue
 
 from content_queue.claims import Claimed
 from content_queue.sending import Outcome
 
 BATCH = 200
 AHEAD = 12  # claimed for each place of a channel, so that its threads never wait for the writer
-GROUP_SECONDS = 0.01  # how long results gather before they are settled together
+GROUP_SECONDS = 0.01  # results that stop coming for so long are settled as they are
 PATIENCE_SECONDS = 900.0  # an adapter that has not come back by then never will
 
 log = logging.getLogger("publisher.dispatcher")
@@ -59,7 +58,9 @@ class Traffic:
 
     def __init__(self, pool: ThreadPoolExecutor, *, stop: threading.Event, patience: float) -> None:
         self._pool, self._stop, self._patience = pool, stop, patience
-        self._results: SimpleQueue[Outcome] = SimpleQueue()
+        self._results: deque[Outcome] = deque()
+        self._wanted = 1  # so many results wake the writer
+        self._enough = threading.Event()
         self._lanes: dict[int, _Lane] = defaultdict(_Lane)
         self._in_hand: set[int] = set()
         self._at_work: dict[int, tuple[float, Errand]] = {}
@@ -98,15 +99,21 @@ class Traffic:
         self._pool.submit(self._run, errand)
 
     def gather(self, *, wait: float) -> list[Outcome]:
-        """Return results: the first within `wait` seconds, then what gathers within a moment."""
-        outcomes: list[Outcome] = []
-        try:
-            outcomes.append(self._results.get(timeout=wait))
-            while len(outcomes) < min(BATCH, self.in_hand):
-                outcomes.append(self._results.get(timeout=GROUP_SECONDS))
-        except Empty:
-            outcomes += self._overdue()
-        return outcomes
+        """Return results: the first within `wait` seconds, then all in hand, or those that come in one go."""
+        self._await(1, wait)
+        seen = 0
+        while seen < len(self._results) < self.in_hand:
+            seen = len(self._results)
+            self._await(self.in_hand, GROUP_SECONDS)
+        outcomes = [self._results.popleft() for _ in range(len(self._results))]
+        return outcomes if len(outcomes) > seen else outcomes + self._overdue()
+
+    def _await(self, wanted: int, seconds: float) -> None:
+        """Sleep until so many results are there: one wake for a group takes nothing from the threads."""
+        self._enough.clear()
+        self._wanted = wanted
+        if len(self._results) < wanted:
+            self._enough.wait(seconds)
 
     def settled(self, outcome: Outcome) -> None:
         """Let go of a delivery whose result is written."""
@@ -128,7 +135,9 @@ class Traffic:
         if given_up:
             log.error("delivery %s: its adapter came back after it was given up", errand.claimed.id)
             return
-        self._results.put(outcome)
+        self._results.append(outcome)
+        if len(self._results) >= self._wanted:
+            self._enough.set()
         self._next(lane)
 
     def _next(self, lane: _Lane) -> None:

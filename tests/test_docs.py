@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 import sys
 import types
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
 from channels.registry import KINDS
 from channels.testing import ChannelContract
 from content_queue.states import DELIVERY_MOVES, MESSAGE_MOVES, DeliveryState, MessageState
+from publisher.cli import cli
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -45,6 +48,17 @@ def section(title: str) -> str:
     return (DOCS / "states.md").read_text("utf-8").split(f"\n## {title}\n")[1].split("\n## ")[0]
 
 
+def commands() -> Iterator[str]:
+    """Yield every command as it is typed: `doctor`, `message import`."""
+    root = click.Context(cli)
+    for noun in cli.list_commands(root):
+        command = cli.get_command(root, noun)
+        if isinstance(command, click.Group):
+            yield from (f"{noun} {verb}" for verb in command.list_commands(click.Context(command)))
+        else:
+            yield noun
+
+
 class TestPages:
     @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
     def test_every_link_to_a_file_leads_somewhere(self, page):
@@ -63,6 +77,20 @@ class TestPages:
         described = re.findall(r"^\| `(\w+)` \|", (DOCS / "channels.md").read_text("utf-8"), re.MULTILINE)
 
         assert set(described) == set(KINDS)
+
+
+class TestCommands:
+    PAGE = (DOCS / "commands.md").read_text("utf-8")
+
+    @pytest.mark.parametrize("name", list(commands()))
+    def test_every_command_is_named(self, name):
+        assert re.search(rf"`{name}[` ]", self.PAGE)
+
+    def test_no_command_is_named_that_does_not_exist(self):
+        named = re.findall(r"^\| (`[a-z].+?) \|", self.PAGE, re.MULTILINE)
+        told = {each for cell in named for each in re.findall(r"`([a-z]+(?: [a-z]+)?)", cell)}
+
+        assert told <= set(commands())
 
 
 class TestDecisions:

@@ -105,6 +105,7 @@ def cli(ctx: click.Context, commune: str, lang: str) -> None:
     from publisher.cli.desk import Desk
 
     ctx.obj = Desk(commune_code=commune)
+    ctx.call_on_close(ctx.obj.close)
 
 
 def main() -> None:

@@ -51,6 +51,11 @@ class Desk:
         """Return the installation, opened."""
         return App.open()
 
+    def close(self) -> None:
+        """Give the database back."""
+        if "app" in self.__dict__:
+            self.app.engine.dispose()
+
     @cached_property
     def commune(self) -> Commune:
         """Return the commune that this command is about."""

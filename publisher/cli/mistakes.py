@@ -14,14 +14,6 @@ from publisher.cli.language import tr
 REFUSED, USAGE, BROKEN, STOPPED = 1, 2, 70, 130
 
 
-class Refused(Exception):
-    """A mistake told in one sentence; nothing was done."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-
-
 def told(command: click.Command) -> int:
     """Run a command and return its exit code; mistakes are written to standard error."""
     try:

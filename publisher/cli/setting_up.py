@@ -42,9 +42,10 @@ def make_commune(app: App, name: str, **given: str) -> Commune:
 @click.option("--prefix", default="", help=tr("Tiền tố mã tin", "Prefix of references"))
 @click.option("--province", default="tỉnh Đồng Nai", help=tr("Tỉnh, thành phố", "Province"))
 @click.option("--time-zone", default="Asia/Ho_Chi_Minh", help=tr("Múi giờ", "Time zone"))
-def init(name: str, **given: str) -> None:
+@pass_desk
+def init(desk: Desk, name: str, **given: str) -> None:
     """Make or upgrade an installation."""
-    app = App.create(Home.from_environment())
+    desk.app = app = App.create(Home.from_environment())
     with open_session(app.engine, reading=True) as session:
         present = session.scalars(select(Commune.name)).all()
     if present:

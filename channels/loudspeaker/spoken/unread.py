@@ -40,6 +40,7 @@ _MONEY = re.compile(r"\s*(?:đồng|đ\b|VNĐ|triệu|tỷ|nghìn)")
 _PICTURE = {"So", "Sk", "Cs", "Cn"}
 _JOINERS = "\u200d\ufe0f\ufe0e\u20e3"
 _SIGNS = "°№^`´¨"
+_LOST = "\ufffd"  # a letter that some program could not read: never to be dropped silently
 
 
 @cache
@@ -126,4 +127,6 @@ def is_picture(char: str) -> bool:
     """Say whether a character is an emoji, a part of one, or an ornament."""
     if char in _JOINERS:
         return True
-    return char not in _SIGNS and (unicodedata.category(char) in _PICTURE or char in "※★☆✓✔✗✘•●▪◦■□►▶➤❖")
+    return char not in _SIGNS + _LOST and (
+        unicodedata.category(char) in _PICTURE or char in "※★☆✓✔✗✘•●▪◦■□►▶➤❖"
+    )
