@@ -29,6 +29,7 @@ from content_queue.killpoints import reach
 from content_queue.models import Delivery
 from content_queue.sending import Outcome
 from content_queue.settling import Settled, settle
+from content_queue.states import DeliveryState
 from content_queue.traffic import BATCH, PATIENCE_SECONDS, Traffic
 
 NAP = timedelta(seconds=1)
@@ -119,6 +120,8 @@ class Dispatcher:
             settled = settle(connection, outcomes, now=now, chance=self.chance) if outcomes else []
             for outcome in outcomes:
                 traffic.settled(outcome)
+            if handed := [each.claimed.id for each in settled if each.state is DeliveryState.AWAITING_PERSON]:
+                upkeep.cancel_stopped(connection, now=now, handed_over=handed)
             claimed, looks = self._take(connection, traffic, now)
         if outcomes:
             reach("settled")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -53,15 +53,16 @@ def miss_stale(connection: Connection, *, now: datetime) -> int:
     return len(rows)
 
 
-def cancel_stopped(connection: Connection, *, now: datetime) -> int:
-    """Cancel what a withdrawn or corrected message still had waiting after its last try; count them."""
-    stopped = select(Message.id).where(Message.stopped_at.is_not(None))
-    rows = _rows(
-        connection,
-        Delivery.wake_at <= now,
-        Delivery.state.in_(CLAIMABLE),
-        Delivery.message_id.in_(stopped),
-    )
+def cancel_stopped(connection: Connection, *, now: datetime, handed_over: Collection[int] = ()) -> int:
+    """Cancel what a withdrawn or corrected message still had waiting after its last try; count them.
+
+    `handed_over` are deliveries that reached a person just now: the message may have stopped meanwhile.
+    """
+    stopped = Delivery.message_id.in_(select(Message.id).where(Message.stopped_at.is_not(None)))
+    rows = [*_rows(connection, Delivery.wake_at <= now, Delivery.state.in_(CLAIMABLE), stopped)]
+    if handed_over:
+        waiting = Delivery.state == D.AWAITING_PERSON.value
+        rows += _rows(connection, Delivery.id.in_(handed_over), waiting, stopped)
     _move(connection, rows, "cancel", now=now, reason="Tin đã dừng.", wake_at=None, settled_at=now)
     return len(rows)
 

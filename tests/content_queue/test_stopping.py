@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from channels.base import ChannelUnavailable, NotAuthorized, OutcomeUnknown
+from channels.base import ChannelUnavailable, Medium, NotAuthorized, OutcomeUnknown
+from channels.handover import HandOver
 from content_queue import deliveries, messages
 from content_queue.deliveries import DeliveryRefused
 from content_queue.messages import MessageRefused
@@ -116,6 +117,21 @@ def test_every_cancelled_delivery_says_why(village):
 
     assert {row.reason for row in village.deliveries()} == {"Sai số liệu."}
     assert [entry.verb for entry in village.all(AuditEntry)][-3:] == ["withdraw", "cancel", "cancel"]
+
+
+def test_a_package_handed_over_after_the_stop_is_cancelled(village, monkeypatch):
+    village.channel("Nhóm", kind="handover", medium=Medium.ZALO.value, destination="Nhóm phụ huynh")
+    village.approved(media=(Medium.ZALO,))
+    send = HandOver.send
+
+    def stopped_meanwhile(channel, rendition, **given):
+        withdraw(village)
+        return send(channel, rendition, **given)
+
+    monkeypatch.setattr(HandOver, "send", stopped_meanwhile)
+    village.dispatch()
+
+    assert village.states() == ["cancelled"]
 
 
 def test_a_stopped_delivery_is_not_planned_again(village, board):

@@ -108,7 +108,8 @@ def test_no_mixture_of_correct_sentences_is_suspected(lines):
     assert suspect("\n".join(lines)) is None
 
 
-WORDS = [word for sentence in VIETNAMESE + ENGLISH for word in sentence.split()]
+# Two words of a third language alone (“µm ån”) can be anything: heaps are of Vietnamese and English.
+WORDS = [word for sentence in (*VIETNAMESE, *ENGLISH[:3]) for word in sentence.split()]
 
 
 @given(words=st.lists(st.sampled_from(WORDS), min_size=1, max_size=12))
