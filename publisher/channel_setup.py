@@ -70,7 +70,7 @@ def add_channel(
     )
     row.hamlets = [named(session, Hamlet, each, "thôn") for each in hamlets]
     _attach_account(app, session, row, settings, account=account, actor=actor, now=now)
-    change_settings(app, session, row, settings, now=now)
+    change_settings(app, session, row, settings, now=now, actor=actor)
     session.add(row)
     session.flush()
     row.medium = app.book.of(session, row).capabilities.medium
@@ -79,7 +79,13 @@ def add_channel(
 
 
 def change_settings(
-    app: App, session: Session, row: Channel, settings: Mapping[str, str], *, now: datetime
+    app: App,
+    session: Session,
+    row: Channel,
+    settings: Mapping[str, str],
+    *,
+    now: datetime,
+    actor: User | None = None,
 ) -> None:
     """Set some settings of a channel or its account, the rest staying; all mistakes are told at once.
 
@@ -94,11 +100,13 @@ def change_settings(
         own = {key: value for key, value in settings.items() if key not in for_account}
         if row.account is not None and for_account:
             _keep(app, row.account, for_account, declared)
-            row.account.tokens, row.account.held_because, row.account.held_until = "", "", None
+            row.account.tokens = ""
+            holds.release(session, row.account, actor=actor, now=now)
         _keep(app, row, own, declared)
         if "zone" in settings:
             row.zone = named(session, Zone, settings["zone"], "cụm loa")
-    row.held_because, row.held_until, row.changed_at = "", None, now
+    holds.release(session, row, actor=actor, now=now)
+    row.changed_at = now
 
 
 def _attach_account(

@@ -156,7 +156,9 @@ def channel_set(desk: Desk, which: str, given: tuple[str, ...], actor_name: str)
     with desk.acting(actor_name) as (session, actor):
         rights.require(actor, "set up")
         row = channel_named(session, which)
-        channel_setup.change_settings(desk.app, session, row, settings_from(row.kind, given), now=desk.now)
+        channel_setup.change_settings(
+            desk.app, session, row, settings_from(row.kind, given), now=desk.now, actor=actor
+        )
         desk.refuse_real_addresses(session, row)
         audit.record(session, "set", row, actor=actor, now=desk.now)
     say(f"Đã đổi cài đặt của “{row.name}”.", f"Changed “{row.name}”.")

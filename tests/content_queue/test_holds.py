@@ -8,6 +8,7 @@ from channels.base import ChannelUnavailable, NotAuthorized
 from channels.memory import BOARDS
 from content_queue import holds
 from content_queue.models import Account, Alert, AuditEntry, Channel
+from publisher.channel_setup import change_settings
 
 
 @pytest.fixture
@@ -128,3 +129,16 @@ def test_nothing_is_released_that_is_not_held(village):
         channel = session.query(Channel).one()
 
         assert not holds.release(session, channel, actor=None, now=village.clock())
+
+
+def test_changed_settings_end_the_hold_that_waited_for_them_and_its_alert(village, board):
+    village.approved()
+    misbehave(village, board, NotAuthorized("Hết hạn token"))
+
+    with village.app.writing(village.commune) as session:
+        channel = session.query(Channel).one()
+        change_settings(village.app, session, channel, {"lookups": "0"}, now=village.clock())
+    village.dispatch()
+
+    assert village.states() == ["sent"]
+    assert [alert.closed_at for alert in village.all(Alert)] == [village.clock()]
