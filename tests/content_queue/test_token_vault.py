@@ -16,7 +16,7 @@ from content_queue.models import Account
 from publisher.vault import AccountVault
 
 ROOT = Path(__file__).parents[2]
-FIRST = {"access_token": "a0", "refresh_token": "r0"}
+FIRST = {"access_token": "a:0", "refresh_token": "r:0"}
 ROTATE_IN_ANOTHER_PROCESS = """
 import json, sys
 from pathlib import Path
@@ -28,8 +28,8 @@ spent = Path(folder) / "spent.txt"
 def exchange(tokens):
     with spent.open("a") as lines:
         lines.write(tokens["refresh_token"] + "\\n")
-    number = int(tokens["refresh_token"][1:]) + 1
-    return {"access_token": f"a{number}", "refresh_token": f"r{number}"}
+    number = int(tokens["refresh_token"][2:]) + 1
+    return {"access_token": f"a:{number}", "refresh_token": f"r:{number}"}
 vault = AccountVault(
     engine=make_engine(url), account_id=account, box=SecretBox.open(Path(folder) / "secret.key"),
     side_folder=Path(folder) / "tokens", initial=seen,
@@ -51,8 +51,8 @@ class Service:
         with self.asked:
             assert tokens["refresh_token"] not in self.spent, "spent twice"
             self.spent.append(tokens["refresh_token"])
-        number = int(tokens["refresh_token"][1:]) + 1
-        return {"access_token": f"a{number}", "refresh_token": f"r{number}"}
+        number = int(tokens["refresh_token"][2:]) + 1
+        return {"access_token": f"a:{number}", "refresh_token": f"r:{number}"}
 
 
 @pytest.fixture
@@ -101,23 +101,23 @@ def test_until_the_first_rotation_the_tokens_are_those_of_the_settings(vault):
 def test_a_rotation_is_kept(vault, service):
     fresh = vault().rotate(FIRST, service.exchange)
 
-    assert fresh == {"access_token": "a1", "refresh_token": "r1"}
+    assert fresh == {"access_token": "a:1", "refresh_token": "r:1"}
     assert vault().tokens() == fresh
 
 
 def test_whoever_comes_late_gets_the_new_tokens_and_spends_nothing(vault, service):
     vault().rotate(FIRST, service.exchange)
 
-    assert vault().rotate(FIRST, service.exchange)["access_token"] == "a1"
-    assert service.spent == ["r0"]
+    assert vault().rotate(FIRST, service.exchange)["access_token"] == "a:1"
+    assert service.spent == ["r:0"]
 
 
 def test_many_threads_spend_a_token_once(vault, service):
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda _: vault().rotate(FIRST, service.exchange)["access_token"], range(16)))
 
-    assert set(found) == {"a1"}
-    assert service.spent == ["r0"]
+    assert set(found) == {"a:1"}
+    assert service.spent == ["r:0"]
 
 
 def test_several_processes_spend_each_token_once(village, account):
@@ -131,7 +131,7 @@ def test_several_processes_spend_each_token_once(village, account):
 
     spent = (folder / "spent.txt").read_text().split()
     assert len(spent) == len(set(spent)) >= 5
-    assert all(int(answer["access_token"][1:]) <= len(spent) for answer in answers)
+    assert all(int(answer["access_token"][2:]) <= len(spent) for answer in answers)
 
 
 def test_a_crash_before_the_commit_loses_no_token(vault, service, monkeypatch):
@@ -140,9 +140,9 @@ def test_a_crash_before_the_commit_loses_no_token(vault, service, monkeypatch):
         with pytest.raises(PowerCut):
             vault().rotate(FIRST, service.exchange)
 
-    assert vault().tokens() == {"access_token": "a1", "refresh_token": "r1"}
-    assert vault().rotate(vault().tokens(), service.exchange)["access_token"] == "a2"
-    assert service.spent == ["r0", "r1"]
+    assert vault().tokens() == {"access_token": "a:1", "refresh_token": "r:1"}
+    assert vault().rotate(vault().tokens(), service.exchange)["access_token"] == "a:2"
+    assert service.spent == ["r:0", "r:1"]
 
 
 def test_a_rotation_after_a_crash_starts_from_the_rescued_tokens(vault, service, monkeypatch):
@@ -151,8 +151,8 @@ def test_a_rotation_after_a_crash_starts_from_the_rescued_tokens(vault, service,
         with pytest.raises(PowerCut):
             vault().rotate(FIRST, service.exchange)
 
-    assert vault().rotate(FIRST, service.exchange)["access_token"] == "a1"
-    assert service.spent == ["r0"]
+    assert vault().rotate(FIRST, service.exchange)["access_token"] == "a:1"
+    assert service.spent == ["r:0"]
 
 
 def test_a_side_file_seen_before_the_lock_never_undoes_a_newer_rotation(vault, service, monkeypatch):
@@ -170,7 +170,7 @@ def test_a_side_file_seen_before_the_lock_never_undoes_a_newer_rotation(vault, s
 
     monkeypatch.setattr(AccountVault, "_alone", overtaken)
 
-    assert vault().tokens() == {"access_token": "a2", "refresh_token": "r2"}
+    assert vault().tokens() == {"access_token": "a:2", "refresh_token": "r:2"}
 
 
 def test_when_the_service_refuses_the_old_tokens_stay(vault):
@@ -190,8 +190,8 @@ def test_no_file_and_no_row_shows_a_token(village, vault, service, account, monk
             vault().rotate(FIRST, service.exchange)
     side = village.app.home.folder / "tokens" / f"account-{account}.tokens"
 
-    assert b"r1" not in side.read_bytes()
+    assert b"r:1" not in side.read_bytes()
     assert side.stat().st_mode & 0o777 == 0o600
     vault().tokens()
     assert not side.exists()
-    assert "r1" not in village.all(Account)[0].tokens
+    assert "r:1" not in village.all(Account)[0].tokens
