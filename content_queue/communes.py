@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -61,12 +60,6 @@ def zone_of(commune: Commune) -> ZoneInfo:
     return ZoneInfo(commune.time_zone)
 
 
-def ascii_name(text: str) -> str:
-    """Return a lower-case ASCII name for files and codes: “Phú Trung” → phu-trung."""
-    flat = unicodedata.normalize("NFD", text.replace("Đ", "D").replace("đ", "d"))
-    return re.sub(r"[^a-z0-9]+", "-", flat.encode("ascii", "ignore").decode().lower()).strip("-")
-
-
 def add_commune(
     session: Session,
     name: str,
@@ -82,7 +75,7 @@ def add_commune(
     Raises BadName, and NameTaken when code or prefix is another commune's.
     """
     name = names.clean(name, "xã")
-    code = names.code(code or ascii_name(_KIND.sub("", name)), "xã")
+    code = names.code(code or names.unaccented(_KIND.sub("", name)), "xã")
     prefix = _prefix(prefix or "".join(word[0] for word in code.split("-")))
     for column, value in ((Commune.code, code), (Commune.prefix, prefix)):
         if session.scalar(select(Commune.id).where(column == value)) is not None:
