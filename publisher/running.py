@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import timedelta
 from types import FrameType
@@ -24,8 +24,8 @@ REST = timedelta(seconds=5)
 log = logging.getLogger("publisher.running")
 
 
-def serving(app: App, *, host: str, port: int) -> None:
-    """Publish and serve the console until stopped.
+def serving(app: App, *, host: str, port: int, ready: Callable[[], None] = lambda: None) -> None:
+    """Publish and serve the console until stopped; `ready` is called once it answers.
 
     Raises OSError when the port is taken, AlreadyPublishing when another process publishes from this home.
     """
@@ -34,12 +34,14 @@ def serving(app: App, *, host: str, port: int) -> None:
     with _alone(app), stopped_by_signal():
         server = listening(create_app(app), host, port)
         with publishing(app):
+            ready()
             server.run()
 
 
-def working(app: App) -> None:
+def working(app: App, *, ready: Callable[[], None] = lambda: None) -> None:
     """Publish until stopped; AlreadyPublishing when another process publishes from this SQLite home."""
     with _alone(app), stopped_by_signal(), publishing(app):
+        ready()
         threading.Event().wait()
 
 

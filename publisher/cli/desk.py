@@ -119,7 +119,10 @@ class Desk:
         """Publish until stopped."""
         from publisher.running import working
 
-        working(self.app)
+        working(
+            self.app,
+            ready=lambda: say("Đang gửi tin đúng giờ; Ctrl-C để dừng.", "Sending on time; Ctrl-C stops."),
+        )
 
     def refuse_real_addresses(self, session: Session, row: Channel) -> None:
         """Refuse a channel that leaves this machine while the clock is moved."""

@@ -60,7 +60,14 @@ def serve(desk: Desk, host: str, port: int) -> None:
     """Serve the console and send on time."""
     from publisher.running import serving
 
-    serving(desk.app, host=host, port=port)
+    def ready() -> None:
+        url = f"http://{host}:{port}/"
+        say(
+            f"Bàn làm việc: {url} · trang của xã: {url}site/ · Ctrl-C để dừng.",
+            f"Console: {url} · website: {url}site/ · Ctrl-C stops.",
+        )
+
+    serving(desk.app, host=host, port=port, ready=ready)
 
 
 @click.command(
