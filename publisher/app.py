@@ -65,10 +65,18 @@ class App:
                 f"Không thấy cơ sở dữ liệu {home.database_file}; hãy lấy lại bản sao lưu, "
                 "hoặc chạy `publisher init` để tạo mới."
             )
-        require_current(app.engine)
-        if is_moved():
-            app.require_rehearsal()
+        try:
+            require_current(app.engine)
+            if is_moved():
+                app.require_rehearsal()
+        except Exception:
+            app.close()
+            raise
         return app
+
+    def close(self) -> None:
+        """Give the database back."""
+        self.engine.dispose()
 
     @cached_property
     def engine(self) -> Engine:

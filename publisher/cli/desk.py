@@ -54,7 +54,7 @@ class Desk:
     def close(self) -> None:
         """Give the database back."""
         if "app" in self.__dict__:
-            self.app.engine.dispose()
+            self.app.close()
 
     @cached_property
     def commune(self) -> Commune:
