@@ -53,9 +53,13 @@ _SCORED = re.compile(
 )
 
 
+_SPLIT = re.compile(r"(?P<a>\d{1,3})(?P<u>m|kg|tr|tỷ|tỉ)(?P<b>\d{1,3})(?![^\W_]|[.,/-]\d)")
+_SPLIT_UNITS = {"m": "mét", "kg": "ki lô gam", "tr": "triệu"}
+
+
 def rules_for_numbers(place: Place) -> Reading | None:
     """Read the number here, whatever shape it has."""
-    for rule in (_score, _sequence, _product, _range, _listed, _pointed, _single):
+    for rule in (_score, _split, _sequence, _product, _range, _listed, _pointed, _single):
         reading = rule(place)
         if reading is not None:
             return reading
@@ -67,6 +71,19 @@ def _score(place: Place) -> Reading | None:
     if not match or not place.comes_after(_SCORE):
         return None
     return Reading((_number(place, match, "a"), _number(place, match, "b")), match.end())
+
+
+def _split(place: Place) -> Reading | None:
+    """“1m65”, “2tr5”: the unit stands where the comma would; “15m2” is an area."""
+    match = place.match(_SPLIT)
+    if not match or (match["u"] == "m" and match["b"] in {"2", "3"}):
+        return None
+    start, end = match.start("u"), match.end("u")
+    unit = place.dialect.billion if match["u"] in {"tỷ", "tỉ"} else _SPLIT_UNITS[match["u"]]
+    rest = Piece(spoken=label(match["b"], place.dialect), start=end, end=match.end(), kind="label")
+    return Reading(
+        (_number(place, match, "a"), Piece(spoken=unit, start=start, end=end, kind="unit"), rest), match.end()
+    )
 
 
 def _sequence(place: Place) -> Reading | None:

@@ -26,7 +26,7 @@ _MONTHS = re.compile(rf"(?P<m>\d{{1,2}}){DASH}(?P<m2>\d{{1,2}})/(?P<y>\d{{4}}){E
 _QUARTER = re.compile(r"(?P<q>[1-4])/(?P<y>\d{4})(?!\d)")
 _DAY = re.compile(rf"\d{{1,2}}(?=\s?[-–]\s?\d{{1,2}}\s+tháng)|\d{{1,2}}{ENDS_NUMBER}{NOT_IN_WORD}(?!\s*%)")
 _LUNAR = re.compile(r"(?:/\d{4})?\s*(?:\(?âm lịch|ÂL|\(ÂL|\(AL)", re.IGNORECASE)
-_DAY_SAID = before(r"(?<!\w)ngày|(?<!\w)ngày (?:\d{1,2}(?:/\d{1,2})?\s*(?:,|và|hoặc|[-–])\s*)+")
+_DAY_SAID = before(r"(?<!\w)ngày|(?<!\w)ngày (?:\d{1,2}(?:[/.-]\d{1,2})?\s*(?:,|và|hoặc|[-–])\s*)+")
 _NAMED_DAY = re.compile(r"(?<!\w)(?:Ngày|NGÀY|ngày(?= [A-ZĐÀ-Ỹ]))(?!\s*\d) [^,;.:!?\d]{0,90}$")
 _MUNG = re.compile(r"(?i)(?:mùng|mồng)\s*$")
 _DAY_BEFORE = before(r"(?<!\w)ngày")
@@ -101,7 +101,7 @@ def _worded_date(place: Place) -> Reading | None:
 
 def _day_and_month(place: Place) -> Reading | None:
     match = place.match(_SHORT)
-    if not match and date_evidence.DAY_WORD.search(place.before()):
+    if not match and date_evidence.opens_dashed_date(place):
         match = place.match(_DASHED)
     if not match or not is_day(int(match["d"]), int(match["m"])):
         return None

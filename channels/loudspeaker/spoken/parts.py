@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from channels.loudspeaker.spoken.letters import spell
 from channels.loudspeaker.spoken.numbers import cardinal
 from channels.loudspeaker.spoken.patterns import COUNTED, NOT_IN_WORD, SHARED, before
 from channels.loudspeaker.spoken.scan import Piece, Place, Reading
@@ -33,7 +34,12 @@ def _stroke(place: Place) -> Reading | None:
         return None
     word = "phần" if _is_share(place, match) else "trên"
     over = _piece(word, match.end("a"), match.start("b"))
-    return Reading((_number(place, match, "a"), over, _denominator(place, match, word)), match.end())
+    pieces = (_number(place, match, "a"), over, _denominator(place, match, word))
+    letter = re.compile(r"[A-ZĐ](?![^\W_])").match(place.text, match.end())
+    if letter and place.comes_after(_RATIO):
+        spelled = _piece(spell(letter.group()), letter.start(), letter.end())
+        return Reading((*pieces, spelled), letter.end())
+    return Reading(pieces, match.end())
 
 
 def _hours(place: Place, end: int) -> bool:

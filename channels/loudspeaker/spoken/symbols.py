@@ -35,6 +35,7 @@ _SIGNS = {
     "€": "ơ rô",
     "∞": "vô cùng",
 }
+_COMPARED = {">=": "≥", "<=": "≤"}
 _BEFORE_NUMBER = {
     "điện thoại",
     "số điện thoại",
@@ -45,10 +46,9 @@ _BEFORE_NUMBER = {
     "quận",
     "kế hoạch",
 }
-_NEGATIVE = re.compile(r"[-–−]\d")
+_NEGATIVE = re.compile(r"[-–−](?!0\d)\d")
 _ABOUT = re.compile(r"(?i)(?:khoảng|gần|chừng|độ|tầm)\s*$")
 _CURRENCY = re.compile(r"\$\s?(?=\d)")
-_COLD = re.compile(r"[-–−]\d+(?:,\d+)?\s?(?:°|độ|º|o)")
 
 
 def rules_for_symbols(place: Place) -> Reading | None:
@@ -110,12 +110,10 @@ def _dash(place: Place) -> Reading:
 
 
 def _is_minus(place: Place) -> bool:
-    """A dash close before a number: a minus after a word, at the head of a line only before degrees."""
-    if not place.said:
-        return place.match(_COLD) is not None
-    return (
-        place.match(_NEGATIVE) is not None and re.search(r"[^\d\s][\s(]+$|\($", place.before(3)) is not None
-    )
+    """A dash close before a number: a minus at the head of a line (“-01” is a list mark) or after a word."""
+    if place.match(_NEGATIVE) is None:
+        return False
+    return not place.said or re.search(r"[^\d\s][\s(]+$|\($", place.before(3)) is not None
 
 
 def _spans(place: Place, left: str, right: str) -> bool:
@@ -167,6 +165,12 @@ def _stroke(place: Place) -> Reading:
     if joined or lettered:
         return Reading((), place.pos + 1)
     return _pause(place, place.pos + 1)
+
+
+def rules_for_comparisons(place: Place) -> Reading | None:
+    """“>=” and “<=” are one sign typed as two."""
+    sign = _COMPARED.get(place.text[place.pos : place.pos + 2])
+    return place.one(_SIGNS[sign], place.pos + 2) if sign else None
 
 
 def rules_for_currency(place: Place) -> Reading | None:

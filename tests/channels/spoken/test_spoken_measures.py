@@ -7,6 +7,18 @@ import pytest
 from channels.loudspeaker.spoken import problems, speak
 
 CASES = (
+    ("-3,5%", "âm ba phẩy năm phần trăm"),
+    ("-2 điểm", "âm hai điểm"),
+    ("- 3,5%", "ba phẩy năm phần trăm"),
+    ("-01 bản sao", "một bản sao"),
+    (">= 5%", "lớn hơn hoặc bằng năm phần trăm"),
+    ("<=5%", "nhỏ hơn hoặc bằng năm phần trăm"),
+    ("> 10 người", "lớn hơn mười người"),
+    ("cao 1m65", "cao một mét sáu mươi lăm"),
+    ("giá 2tr5", "giá hai triệu năm"),
+    ("nặng 50kg5", "nặng năm mươi ki lô gam năm"),
+    ("rộng 15m2", "rộng mười lăm mét vuông"),
+    ("tăng 1.5 lần", "tăng một phẩy năm lần"),
     ("50.000 đồng", "năm mươi nghìn đồng"),
     ("50.000đ", "năm mươi nghìn đồng"),
     ("200.000 đ", "hai trăm nghìn đồng"),

@@ -7,6 +7,10 @@ import pytest
 from channels.loudspeaker.spoken import problems, speak
 
 CASES = (
+    ("iPhone 15 Pro Max", "ai phôn mười lăm pờ rô mắc"),
+    ("nhóm máu AB", "nhóm máu a bê"),
+    ("nhóm máu O Rh+", "nhóm máu o rờ hát dương"),
+    ("thuốc 2,4D", "thuốc hai bốn đê"),
     ("VNeID", "vê nờ e i đê"),
     ("mã QR", "mã quy rờ"),
     ("mã QR Code", "mã quy rờ"),
