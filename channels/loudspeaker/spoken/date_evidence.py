@@ -23,7 +23,7 @@ _QUANTITY = before(
     r"phục vụ|hoạt động|mở cửa|trực|huyết áp|thị lực|đã có|hiện có|có|được|xuống|lên|độ|chia|mất|thu|cắt)"
 )
 _PLACE_NUMBER = before(
-    r"(?<!\w)(?:số|tổ|nhà|số nhà|hẻm|ngõ|ngách|kiệt|thửa|lô|tờ bản đồ|quầy|phòng|mã|đề án|áp suất)"
+    r"(?<!\w)(?:số|tổ|nhà|số nhà|hẻm|ngõ|ngách|kiệt|thửa|lô|lớp|tờ bản đồ|quầy|phòng|mã|đề án|áp suất)"
 )
 _NAMED_DAY = re.compile(
     r"(?<!\w)(?:Ngày|NGÀY|ngày(?= [A-ZĐÀ-Ỹ])|Lễ|LỄ|Tết|Tháng hành động)(?!\s*\d) [^,;.:!?]{0,90}$"

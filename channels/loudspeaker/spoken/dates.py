@@ -36,6 +36,25 @@ _QUARTER_SAID = before("quý|kỳ")
 _NUMBERED = re.compile(rf"(?i){DOCUMENT}(?:\s+số)?\s*:?\s*$|\bsố\s*$")
 
 
+_STREET = before(r"(?<!\w)(?:đường|phố|cầu|quảng trường|công viên|đại lộ|nhà máy)")
+_STREET_DAYS = {
+    (3, 2),
+    (30, 4),
+    (2, 9),
+    (1, 5),
+    (19, 5),
+    (26, 3),
+    (22, 12),
+    (19, 8),
+    (27, 7),
+    (8, 3),
+    (23, 3),
+    (10, 3),
+    (24, 3),
+    (23, 9),
+}
+
+
 def rules_for_dates(place: Place) -> Reading | None:
     """Read whatever kind of date stands here."""
     for rule in _RULES:
@@ -204,7 +223,21 @@ def _no_such_day(place: Place) -> Reading | None:
     return place.one(match.group(), match.end(), UNKNOWN)
 
 
+def _street(place: Place) -> Reading | None:
+    """“đường 30/4”, “cầu 3/2”: a street named after a day says neither “ngày” nor “mùng”."""
+    match = (place.match(_SHORT) or place.match(_DASHED)) if place.comes_after(_STREET) else None
+    if not match or (int(match["d"]), int(match["m"])) not in _STREET_DAYS:
+        return None
+    pieces = (
+        _piece(cardinal(int(match["d"]), place.dialect), match.start(), match.end("d"), "number"),
+        _piece("tháng", match.end("d"), match.start("m")),
+        _piece(month_name(int(match["m"])), match.start("m"), match.end(), "ordinal"),
+    )
+    return Reading(pieces, match.end())
+
+
 _RULES = (
+    _street,
     _range_of_dates,
     _months,
     _full_date,

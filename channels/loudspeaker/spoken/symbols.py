@@ -47,6 +47,7 @@ _BEFORE_NUMBER = {
     "kế hoạch",
 }
 _NEGATIVE = re.compile(r"[-–−](?!0\d)\d")
+_MONEY = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+\s?(?:đồng|đ|VNĐ|VND)(?!\w)")
 _ABOUT = re.compile(r"(?i)(?:khoảng|gần|chừng|độ|tầm)\s*$")
 _CURRENCY = re.compile(r"\$\s?(?=\d)")
 
@@ -122,7 +123,8 @@ def _spans(place: Place, left: str, right: str) -> bool:
     if last is None:
         return False
     if last.kind in {"unit", "number", "scale", "ordinal", "roman", "day"} and re.match(r"\d", right):
-        return not re.match(r"\d{2,}[ .]\d", right) and last.kind != "roman"
+        phone = re.match(r"\d{2,}[ .]\d", right) and not _MONEY.match(right)
+        return not phone and last.kind != "roman"
     if re.search(r"(?<!\w)T[2-7]\s?$", left + " ") and re.match(r"(?:T[2-7]|CN)(?!\w)", right):
         return True
     if last.kind == "roman" and re.match(r"[IVX]+(?!\w)", right):

@@ -7,6 +7,9 @@ import pytest
 from channels.loudspeaker.spoken import problems, speak
 
 CASES = (
+    ("đường 30/4", "đường ba mươi tháng tư"),
+    ("đường 3/2", "đường ba tháng hai"),
+    ("đường 2-9", "đường hai tháng chín"),
     ("vào ngày 30-4 và 1-5", "vào ngày ba mươi tháng tư và mùng một tháng năm"),
     (
         "dịp lễ 30-4, 1-5 và 2-9",

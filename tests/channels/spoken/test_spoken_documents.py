@@ -7,6 +7,9 @@ import pytest
 from channels.loudspeaker.spoken import problems, speak
 
 CASES = (
+    ("các NĐ-CP", "các nghị định của chính phủ"),
+    ("cao tốc CT.01", "cao tốc không một"),
+    ("HL-15", "hương lộ mười lăm"),
     (
         "Nghị quyết số 202/2025/QH15 của Quốc hội",
         "nghị quyết số hai trăm linh hai năm hai nghìn không trăm hai mươi lăm của quốc hội",

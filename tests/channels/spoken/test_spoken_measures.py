@@ -7,6 +7,11 @@ import pytest
 from channels.loudspeaker.spoken import problems, speak
 
 CASES = (
+    ("100.000 đồng - 200.000 đồng", "một trăm nghìn đồng đến hai trăm nghìn đồng"),
+    ("10,5°N", "mười phẩy năm độ bắc"),
+    ("tọa độ 11°35'N", "tọa độ mười một độ ba mươi lăm phút bắc"),
+    ("8.5 điểm", "tám phẩy năm điểm"),
+    ("DAP 18-46", "đê a pê mười tám bốn mươi sáu"),
     ("-3,5%", "âm ba phẩy năm phần trăm"),
     ("-2 điểm", "âm hai điểm"),
     ("- 3,5%", "ba phẩy năm phần trăm"),
