@@ -32,7 +32,7 @@ _MUNG = re.compile(r"(?i)(?:mùng|mồng)\s*$")
 _DAY_BEFORE = before(r"(?<!\w)ngày")
 _FROM = before("từ|từ ngày")
 _MONTH_SAID = before(r"tháng|tháng (?:\d{1,2}\s*(?:,|và|hoặc|[-–])\s*)+")
-_QUARTER_SAID = before("quý|kỳ")
+_QUARTER_SAID = before("quý|kỳ|đợt|học kỳ")
 _NUMBERED = re.compile(rf"(?i){DOCUMENT}(?:\s+số)?\s*:?\s*$|\bsố\s*$")
 
 

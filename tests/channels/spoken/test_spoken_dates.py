@@ -7,6 +7,8 @@ import pytest
 from channels.loudspeaker.spoken import problems, speak
 
 CASES = (
+    ("tối mai (5/7)", "tối mai, ngày mùng năm tháng bảy"),
+    ("hôm nay 5/7", "hôm nay ngày mùng năm tháng bảy"),
     ("đường 30/4", "đường ba mươi tháng tư"),
     ("đường 3/2", "đường ba tháng hai"),
     ("đường 2-9", "đường hai tháng chín"),

@@ -7,6 +7,9 @@ import pytest
 from channels.loudspeaker.spoken import problems, speak
 
 CASES = (
+    ("Thông tri số 12-TT/TU", "thông tri số mười hai của tỉnh ủy"),
+    ("Giấy phép số 12/GP-UBND", "giấy phép số mười hai của ủy ban nhân dân"),
+    ("Giấy mời 05/GM-TDP", "giấy mời không năm của tổ dân phố"),
     ("các NĐ-CP", "các nghị định của chính phủ"),
     ("cao tốc CT.01", "cao tốc không một"),
     ("HL-15", "hương lộ mười lăm"),

@@ -7,6 +7,8 @@ import pytest
 from channels.loudspeaker.spoken import problems, speak
 
 CASES = (
+    ("35 µg/m3", "ba mươi lăm mi cờ rô gam trên mét khối"),
+    ("đợt 1/2026", "đợt một năm hai nghìn không trăm hai mươi sáu"),
     ("100.000 đồng - 200.000 đồng", "một trăm nghìn đồng đến hai trăm nghìn đồng"),
     ("10,5°N", "mười phẩy năm độ bắc"),
     ("tọa độ 11°35'N", "tọa độ mười một độ ba mươi lăm phút bắc"),

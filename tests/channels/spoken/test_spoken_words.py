@@ -7,6 +7,8 @@ import pytest
 from channels.loudspeaker.spoken import problems, speak
 
 CASES = (
+    ("lúa OM5451", "lúa o mờ năm bốn năm một"),
+    ("xăng RON 95-III", "xăng ron chín mươi lăm ba"),
     ("Na2CO3", "nờ a hai xê o ba"),
     ("FeCl3", "ép e xê lờ ba"),
     ("HbA1c", "hát bê a một xê"),
