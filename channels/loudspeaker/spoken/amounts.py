@@ -22,6 +22,8 @@ _NUMBER = re.compile(NUMBER)
 _SPACED = re.compile(r"\d{1,3}(?: \d{3}){2,}(?!\d)|\d{1,3} \d{3}(?=\s?(?:đồng|đ\b|VNĐ|người|hộ))")
 _RANGE = re.compile(rf"(?P<a>{NUMBER}){DASH}(?P<b>{NUMBER})(?!-\d)")
 _SEQUENCE = re.compile(r"\d{1,4}(?:-\d{1,4}){2,}(?![\d/])")
+_MIXTURE = re.compile(r"\d{1,2}-\d{1,2}(?!\d|[/%-]|[.,]\d)")
+_FERTILISER = before(r"(?<!\w)(?:NPK|DAP|NP|NK)")
 _ENGLISH = re.compile(r"\d{1,3}(?:,\d{3}){2,}(?!\d)")
 _LIST = re.compile(r"\d{1,4}(?:,\d{1,4}){2,}(?!\d)")
 _PAIR = re.compile(r"(\d{1,2}),(\d{1,2})(?=\s*(?:,|và|hoặc)\s*\d)")
@@ -47,15 +49,23 @@ _SCORE = before(
     r"kết quả(?: trận đấu)?|cầm hòa)(?: chung cuộc| với)*"
     r"(?: [^\W\d]+){0,4}?\s*:?"
 )
+_SETS = re.compile(
+    r"(?i)(?<!\w)(?:tỷ số|tỉ số|thắng|thua|set|séc|hiệp)[^.]{0,40}?"
+    r"(?:\d{1,2}\s?[-–:]\s?\d{1,2}\s*[,;(]\s*\(?)+$"
+)
 _SCORED = re.compile(
     r"(?P<a>\d{1,2})\s?[-–:]\s?(?P<b>\d{1,2})(?![\d/%:.,]\d|\d|\s?%|"
     rf"\s(?:triệu|tỷ|nghìn|tháng|năm|tuần|tấn|kg|lần|tuổi|{COUNTED})(?!\w))"
 )
 
 
+_SPLIT = re.compile(r"(?P<a>\d{1,3})(?P<u>m|kg|tr|tỷ|tỉ)(?P<b>\d{1,3})(?![^\W_]|[.,/-]\d)")
+_SPLIT_UNITS = {"m": "mét", "kg": "ki lô gam", "tr": "triệu"}
+
+
 def rules_for_numbers(place: Place) -> Reading | None:
     """Read the number here, whatever shape it has."""
-    for rule in (_score, _sequence, _product, _range, _listed, _pointed, _single):
+    for rule in (_score, _split, _sequence, _product, _range, _listed, _pointed, _single):
         reading = rule(place)
         if reading is not None:
             return reading
@@ -64,14 +74,27 @@ def rules_for_numbers(place: Place) -> Reading | None:
 
 def _score(place: Place) -> Reading | None:
     match = place.match(_SCORED)
-    if not match or not place.comes_after(_SCORE):
+    if not match or not (place.comes_after(_SCORE) or place.comes_after(_SETS, 90)):
         return None
     return Reading((_number(place, match, "a"), _number(place, match, "b")), match.end())
 
 
+def _split(place: Place) -> Reading | None:
+    """“1m65”, “2tr5”: the unit stands where the comma would; “15m2” is an area."""
+    match = place.match(_SPLIT)
+    if not match or (match["u"] == "m" and match["b"] in {"2", "3"}):
+        return None
+    start, end = match.start("u"), match.end("u")
+    unit = place.dialect.billion if match["u"] in {"tỷ", "tỉ"} else _SPLIT_UNITS[match["u"]]
+    rest = Piece(spoken=label(match["b"], place.dialect), start=end, end=match.end(), kind="label")
+    return Reading(
+        (_number(place, match, "a"), Piece(spoken=unit, start=start, end=end, kind="unit"), rest), match.end()
+    )
+
+
 def _sequence(place: Place) -> Reading | None:
     """“NPK 16-16-8”: numbers side by side."""
-    match = place.match(_SEQUENCE)
+    match = place.match(_SEQUENCE) or (place.match(_MIXTURE) if place.comes_after(_FERTILISER) else None)
     if not match:
         return None
     return Reading(tuple(_each(place, match, r"\d+")), match.end())

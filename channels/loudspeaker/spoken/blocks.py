@@ -13,7 +13,7 @@ _HEADING = re.compile(r"\s{0,3}#{1,6}\s+(?=\S)")
 _RULE = re.compile(r"\s{0,3}([-*_=])(?:\s*\1){2,}\s*$")
 _BULLET = re.compile(r"\s*[-*+•●▪◦–—]\s+(?=\S)")
 _NUMBERED = re.compile(r"\s*(?:\d{1,3}|[a-zđA-ZĐ]|[IVX]+)[.)/]\s+(?=\S)")
-_QUOTE = re.compile(r"\s{0,3}(?:>\s?)+(?=\D)")
+_QUOTE = re.compile(r"\s{0,3}(?:>\s?)+(?=[^\d\s=])")
 _FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
 _TAIL_MARK = re.compile(r"\s+#+\s*$")
 _WRAP = 60  # lines shorter than this were ended by their writer, longer ones by a wrapping editor

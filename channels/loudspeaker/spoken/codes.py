@@ -9,7 +9,7 @@ from channels.loudspeaker.spoken.dictionary import table
 from channels.loudspeaker.spoken.letters import NAMES, spell
 from channels.loudspeaker.spoken.numbers import cardinal, label, version
 from channels.loudspeaker.spoken.patterns import before
-from channels.loudspeaker.spoken.scan import Piece, Place, Reading
+from channels.loudspeaker.spoken.scan import LEFT_OUT, Piece, Place, Reading
 from channels.loudspeaker.spoken.words import without_echo
 
 _FIRST_LETTERS = re.compile(r"[A-ZĐ]{1,3}\d{1,3}(?:[A-Z]{1,2}\d{0,3})*(?:\.\d)?(?![^\W_])")
@@ -17,7 +17,11 @@ _FIRST_DIGITS = re.compile(r"\d{1,3}[A-ZĐ]{1,2}\d{0,2}(?![^\W_]|-\w|/[A-ZĐ]{2}
 _LOWER = re.compile(r"\d{1,3}(?:[a-e]|(?<=[Đđ]iều \d)đ|(?<=[Đđ]iều \d\d)đ|(?<=hoản \d)đ)(?![^\W_])")
 _PLATE = re.compile(r"\d{2}[A-Z][A-Z\d]?\s?[-–.]\s?(?:\d{3}\.\d{2}|\d{4,5})(?!\d)")
 _ROAD = re.compile(r"(?P<k>[A-ZĐ][A-ZĐa-z]{1,2})\.?\s?(?P<n>\d{1,4})(?P<l>[A-ZĐ]?)(?![^\W_]|[-/]\w)")
+_DASHED_ROAD = re.compile(r"(?P<k>QL|TL|HL|ĐT|ĐH|ĐX)-(?P<n>\d{1,4})(?P<l>[A-ZĐ]?)(?![^\W_]|[-/]\w)")
 _NUMBERED = re.compile(r"(?:NQ|NĐ|QĐ|KH|CT|TB)(?=\d+[-/]\w)")
+_VERSION = re.compile(r"[vV](?P<n>\d{1,3}(?:\.\d{1,3})*)(?![^\W_])")
+_ELEMENT = r"(?:He|Li|Na|Mg|Al|Si|Cl|Ca|Mn|Fe|Cu|Zn|Br|Ag|Ba|Pb|Hg|H|C|N|O|F|P|S|K|I|B)"
+_FORMULA = re.compile(rf"(?=\w*[a-z\d])(?:{_ELEMENT}\d{{0,2}}){{2,}}(?![^\W_])(?<=\d)")
 _KM = re.compile(r"(?:Km|KM|km)\s?(?P<k>\d{1,4})\s?\+\s?(?P<m>\d{1,3}(?:[.,]\d+)?)")
 _LETTER = re.compile(r"[A-ZĐa-zđÂÔƠƯÊĂ](?![\w'’])")
 _TIMES = re.compile(r"[xX](?=\s*\d)")
@@ -26,6 +30,7 @@ _LETTERED = before(
     r"đáp án|tiết|"
     r"(?:[a-zđ],\s*|[a-zđ] và )+)\s*[(“\"]?"
 )
+_VERSION_SAID = before(r"(?<!\w)(?:phiên bản|bản)")
 _SINGLE_IN_BRACKETS = re.compile(r"[a-zđ](?=\))")
 
 
@@ -37,18 +42,25 @@ def rules_for_roads(place: Place) -> Reading | None:
     mark = place.match(_KM)
     if mark:
         return _milestone(place, mark)
-    match = place.match(_ROAD)
+    match = place.match(_ROAD) or place.match(_DASHED_ROAD)
     name = _prefixes().get(match["k"]) if match else None
     if not match or name is None:
         return None
     start, end = match.start("n"), match.end("n")
     pieces = [
-        Piece(spoken=without_echo(place, name), start=place.pos, end=match.end("k")),
+        _kind_of_road(place, name, match.end("k")),
         Piece(spoken=label(match["n"], place.dialect), start=start, end=end, kind="label"),
     ]
     if match["l"]:
         pieces.append(Piece(spoken=spell(match["l"]), start=end, end=match.end()))
     return Reading(tuple(pieces), match.end())
+
+
+def _kind_of_road(place: Place, name: str, end: int) -> Piece:
+    """“cao tốc CT.01”: the kind that is written out already is not said again."""
+    if re.search(rf"(?i)(?<!\w){name}\s*[(]?$", place.before(20)):
+        return Piece(spoken=place.text[place.pos : end], start=place.pos, end=end, kind=LEFT_OUT)
+    return Piece(spoken=without_echo(place, name), start=place.pos, end=end)
 
 
 @cache
@@ -79,7 +91,12 @@ def rules_for_codes(place: Place) -> Reading | None:
     plate = place.match(_PLATE)
     if plate:
         return place.one(_each_sign(plate.group()), plate.end(), "code")
-    match = place.match(_FIRST_LETTERS) or place.match(_FIRST_DIGITS) or place.match(_LOWER)
+    match = (
+        place.match(_FORMULA)
+        or place.match(_FIRST_LETTERS)
+        or place.match(_FIRST_DIGITS)
+        or place.match(_LOWER)
+    )
     if not match:
         return None
     if re.fullmatch(r"\d+(?:V|W|L|CV|KV|KW|kV|MB|GB|TB|HP|KG|HA|KM|MP|HZ)", match.group()):
@@ -94,6 +111,22 @@ def _each_sign(written: str) -> str:
     return ", ".join(
         " ".join(cardinal(int(sign)) if sign.isdigit() else NAMES[sign] for sign in group) for group in groups
     )
+
+
+def rules_for_versions(place: Place) -> Reading | None:
+    """“v2.0” is said as a version, once."""
+    match = place.match(_VERSION)
+    if not match or "." not in match.group():
+        return None
+    said = (
+        ()
+        if place.comes_after(_VERSION_SAID)
+        else (Piece(spoken="phiên bản", start=place.pos, end=place.pos + 1),)
+    )
+    number = Piece(
+        spoken=version(match["n"], place.dialect), start=match.start("n"), end=match.end(), kind="version"
+    )
+    return Reading((*said, number), match.end())
 
 
 def rules_for_letters(place: Place) -> Reading | None:

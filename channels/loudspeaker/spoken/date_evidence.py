@@ -8,18 +8,23 @@ from channels.loudspeaker.spoken.patterns import COUNTED, SHARED, TIME_OF_DAY, b
 from channels.loudspeaker.spoken.scan import Place
 
 _WEEKDAY = r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|CN)"
+_NEAR_DAY = rf"(?:{TIME_OF_DAY}|ngày) (?:nay|mai|kia|mốt|qua)[,\s(]*"
 DAY_WORD = before(
-    rf"(?<!\w)(?:ngày|mùng|mồng|lễ|dịp|tết|{TIME_OF_DAY}|{_WEEKDAY}[,\s(]*|kỷ niệm|quốc khánh|lao động|"
+    rf"(?<!\w)(?:ngày|mùng|mồng|lễ|dịp|tết|{TIME_OF_DAY}|{_NEAR_DAY}|{_WEEKDAY}[,\s(]*|kỷ niệm|quốc khánh|lao động|"
     r"hết hạn|hạn chót|hạn cuối|sinh nhật|giỗ tổ|quốc tế phụ nữ|phụ nữ việt nam|nhà giáo việt nam)"
 )
-_DAY_LIST = before(r"(?<!\w)ngày (?:\d{1,2}(?:/\d{1,2})?\s*(?:,|và|hoặc|[-–]|đến)\s*)+")
+_DASHED_LIST = re.compile(
+    rf"{DAY_WORD.pattern.removesuffix('$')}(?:\d{{1,2}}[-.]\d{{1,2}}\s*(?:,|và|hoặc|&|,\s*và)\s*)+$",
+    re.IGNORECASE,
+)
+_DAY_LIST = before(r"(?<!\w)ngày (?:\d{1,2}(?:[/.-]\d{1,2})?\s*(?:,|và|hoặc|[-–]|đến)\s*)+")
 _QUANTITY = before(
     r"(?<!\w)(?:đạt|hoàn thành|chiếm|tỷ lệ|tỉ lệ|gần|hơn|khoảng|quá|bằng|tăng|giảm|trên|dưới|"
     r"ít nhất|tối thiểu|còn|"
     r"phục vụ|hoạt động|mở cửa|trực|huyết áp|thị lực|đã có|hiện có|có|được|xuống|lên|độ|chia|mất|thu|cắt)"
 )
 _PLACE_NUMBER = before(
-    r"(?<!\w)(?:số|tổ|nhà|số nhà|hẻm|ngõ|ngách|kiệt|thửa|lô|tờ bản đồ|quầy|phòng|mã|đề án|áp suất)"
+    r"(?<!\w)(?:số|tổ|nhà|số nhà|hẻm|ngõ|ngách|kiệt|thửa|lô|lớp|tờ bản đồ|quầy|phòng|mã|đề án|áp suất)"
 )
 _NAMED_DAY = re.compile(
     r"(?<!\w)(?:Ngày|NGÀY|ngày(?= [A-ZĐÀ-Ỹ])|Lễ|LỄ|Tết|Tháng hành động)(?!\s*\d) [^,;.:!?]{0,90}$"
@@ -58,6 +63,11 @@ def follows_day_word(place: Place) -> bool:
     return place.comes_after(DAY_WORD) or place.comes_after(_DAY_LIST)
 
 
+def opens_dashed_date(place: Place) -> bool:
+    """Say whether “30-4” here is a date: after a word for a day, or in a list that such a word opens."""
+    return place.comes_after(DAY_WORD) or place.comes_after(_DASHED_LIST, 60)
+
+
 def counts_days(place: Place) -> bool:
     """Say whether “ngày” before this number is itself counted: “2 ngày 3 đêm”, “ngày 2 lần”."""
     if re.search(
@@ -70,7 +80,7 @@ def counts_days(place: Place) -> bool:
 def means_date(place: Place, day: int, month: int, end: int, written: str) -> bool:
     """Weigh the surroundings of “day/month”; strong signs first."""
     after = place.text[end : end + 40]
-    if place.comes_after(DAY_WORD) or place.comes_after(_DAY_LIST):
+    if follows_day_word(place) or place.comes_after(_DASHED_LIST, 60):
         return True
     if place.comes_after(_PLACE_NUMBER) or place.comes_after(_QUANTITY):
         return False

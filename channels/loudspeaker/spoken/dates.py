@@ -26,14 +26,33 @@ _MONTHS = re.compile(rf"(?P<m>\d{{1,2}}){DASH}(?P<m2>\d{{1,2}})/(?P<y>\d{{4}}){E
 _QUARTER = re.compile(r"(?P<q>[1-4])/(?P<y>\d{4})(?!\d)")
 _DAY = re.compile(rf"\d{{1,2}}(?=\s?[-–]\s?\d{{1,2}}\s+tháng)|\d{{1,2}}{ENDS_NUMBER}{NOT_IN_WORD}(?!\s*%)")
 _LUNAR = re.compile(r"(?:/\d{4})?\s*(?:\(?âm lịch|ÂL|\(ÂL|\(AL)", re.IGNORECASE)
-_DAY_SAID = before(r"(?<!\w)ngày|(?<!\w)ngày (?:\d{1,2}(?:/\d{1,2})?\s*(?:,|và|hoặc|[-–])\s*)+")
+_DAY_SAID = before(r"(?<!\w)ngày|(?<!\w)ngày (?:\d{1,2}(?:[/.-]\d{1,2})?\s*(?:,|và|hoặc|[-–])\s*)+")
 _NAMED_DAY = re.compile(r"(?<!\w)(?:Ngày|NGÀY|ngày(?= [A-ZĐÀ-Ỹ]))(?!\s*\d) [^,;.:!?\d]{0,90}$")
 _MUNG = re.compile(r"(?i)(?:mùng|mồng)\s*$")
 _DAY_BEFORE = before(r"(?<!\w)ngày")
 _FROM = before("từ|từ ngày")
 _MONTH_SAID = before(r"tháng|tháng (?:\d{1,2}\s*(?:,|và|hoặc|[-–])\s*)+")
-_QUARTER_SAID = before("quý|kỳ")
+_QUARTER_SAID = before("quý|kỳ|đợt|học kỳ")
 _NUMBERED = re.compile(rf"(?i){DOCUMENT}(?:\s+số)?\s*:?\s*$|\bsố\s*$")
+
+
+_STREET = before(r"(?<!\w)(?:đường|phố|cầu|quảng trường|công viên|đại lộ|nhà máy)")
+_STREET_DAYS = {
+    (3, 2),
+    (30, 4),
+    (2, 9),
+    (1, 5),
+    (19, 5),
+    (26, 3),
+    (22, 12),
+    (19, 8),
+    (27, 7),
+    (8, 3),
+    (23, 3),
+    (10, 3),
+    (24, 3),
+    (23, 9),
+}
 
 
 def rules_for_dates(place: Place) -> Reading | None:
@@ -101,7 +120,7 @@ def _worded_date(place: Place) -> Reading | None:
 
 def _day_and_month(place: Place) -> Reading | None:
     match = place.match(_SHORT)
-    if not match and date_evidence.DAY_WORD.search(place.before()):
+    if not match and date_evidence.opens_dashed_date(place):
         match = place.match(_DASHED)
     if not match or not is_day(int(match["d"]), int(match["m"])):
         return None
@@ -204,7 +223,21 @@ def _no_such_day(place: Place) -> Reading | None:
     return place.one(match.group(), match.end(), UNKNOWN)
 
 
+def _street(place: Place) -> Reading | None:
+    """“đường 30/4”, “cầu 3/2”: a street named after a day says neither “ngày” nor “mùng”."""
+    match = (place.match(_SHORT) or place.match(_DASHED)) if place.comes_after(_STREET) else None
+    if not match or (int(match["d"]), int(match["m"])) not in _STREET_DAYS:
+        return None
+    pieces = (
+        _piece(cardinal(int(match["d"]), place.dialect), match.start(), match.end("d"), "number"),
+        _piece("tháng", match.end("d"), match.start("m")),
+        _piece(month_name(int(match["m"])), match.start("m"), match.end(), "ordinal"),
+    )
+    return Reading(pieces, match.end())
+
+
 _RULES = (
+    _street,
     _range_of_dates,
     _months,
     _full_date,

@@ -86,10 +86,12 @@ def _owner(parts: list[str]) -> Issuer | None:
     for part in parts:
         if part in _issuers():
             return _issuers()[part]
+        if re.fullmatch(r"UBTVQH\d{1,2}", part):
+            return _issuers()["UBTVQH"]
         session = re.fullmatch(r"QH(\d{1,2})", part)
         if session:
             spoken = f"quốc hội khóa {cardinal(int(session[1]))}"
-            return Issuer(code=part, spoken=spoken, named=re.compile("(?i)quốc hội khó?oá?a?"))
+            return Issuer(code=part, spoken=spoken, named=re.compile("(?i)quốc hội kh(?:óa|oá)|của quốc hội"))
     return None
 
 

@@ -29,7 +29,9 @@ def _bullet(place: Place) -> Reading | None:
 
 
 def _number(place: Place) -> Reading | None:
-    match = place.match(_DIGITS) or place.match(_SECTION)
+    section = place.match(_SECTION)
+    titled = section is not None and place.text[section.end() :].lstrip()[:1].isupper()
+    match = place.match(_DIGITS) or (section if titled else None)
     return _said(place, match, version(match[1], place.dialect), "version") if match else None
 
 

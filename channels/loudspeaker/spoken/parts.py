@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from channels.loudspeaker.spoken.letters import spell
 from channels.loudspeaker.spoken.numbers import cardinal
 from channels.loudspeaker.spoken.patterns import COUNTED, NOT_IN_WORD, SHARED, before
 from channels.loudspeaker.spoken.scan import Piece, Place, Reading
@@ -14,7 +15,7 @@ _STROKE = re.compile(
 _COLON = re.compile(r"(?P<a>\d{1,4}):(?P<b>\d{1,6})(?!\d|:\d)" + NOT_IN_WORD)
 _CHAIN = re.compile(r"\d{1,5}(?:/\d{1,5}){2,}(?!\d)")
 _COUNTED = re.compile(rf"\s*(?:{COUNTED})(?!\w)", re.IGNORECASE)
-_RATIO = before(r"(?<!\w)(?:huyết áp|thị lực|tổ|số|nhà|hẻm|ngõ|ngách|kiệt|thửa|lô|điểm|trực|phục vụ)")
+_RATIO = before(r"(?<!\w)(?:huyết áp|thị lực|tổ|số|nhà|hẻm|ngõ|ngách|kiệt|thửa|lô|lớp|điểm|trực|phục vụ)")
 _SHARED = re.compile(rf"\s*(?:{SHARED})(?!\w)", re.IGNORECASE)
 _DONE = before(r"(?<!\w)(?:đạt|hoàn thành)")
 _SCALE = before(r"(?<!\w)(?:tỷ lệ|tỉ lệ|quy hoạch|bản đồ|pha)")
@@ -33,7 +34,12 @@ def _stroke(place: Place) -> Reading | None:
         return None
     word = "phần" if _is_share(place, match) else "trên"
     over = _piece(word, match.end("a"), match.start("b"))
-    return Reading((_number(place, match, "a"), over, _denominator(place, match, word)), match.end())
+    pieces = (_number(place, match, "a"), over, _denominator(place, match, word))
+    letter = re.compile(r"[A-ZĐ](?![^\W_])").match(place.text, match.end())
+    if letter and place.comes_after(_RATIO):
+        spelled = _piece(spell(letter.group()), letter.start(), letter.end())
+        return Reading((*pieces, spelled), letter.end())
+    return Reading(pieces, match.end())
 
 
 def _hours(place: Place, end: int) -> bool:

@@ -12,6 +12,7 @@ ENDS_NUMBER = r"(?![\d]|[.,/:-]\d)"
 TIME_OF_DAY = r"(?:sáng|trưa|chiều|tối|đêm|khuya|hôm|rạng sáng|sớm)"
 DOCUMENT = (
     r"(?:nghị quyết|nghị định|quyết định|kế hoạch|chỉ thị|thông tư(?: liên tịch)?|thông báo|"
+    r"thông tri|giấy phép|"
     r"công văn|luật|bộ luật|"
     r"pháp lệnh|kết luận|quy định|hướng dẫn|chương trình|báo cáo|tờ trình|công điện|lệnh|"
     r"văn bản|đề án|giấy mời|"

@@ -5,7 +5,12 @@ from __future__ import annotations
 from functools import cache
 
 from channels.loudspeaker.spoken.amounts import rules_for_numbers
-from channels.loudspeaker.spoken.codes import rules_for_codes, rules_for_letters, rules_for_roads
+from channels.loudspeaker.spoken.codes import (
+    rules_for_codes,
+    rules_for_letters,
+    rules_for_roads,
+    rules_for_versions,
+)
 from channels.loudspeaker.spoken.dates import rules_for_dates
 from channels.loudspeaker.spoken.documents import rules_for_documents
 from channels.loudspeaker.spoken.enumerators import rules_for_enumerators
@@ -13,13 +18,14 @@ from channels.loudspeaker.spoken.parts import rules_for_parts
 from channels.loudspeaker.spoken.phones import rules_for_phones
 from channels.loudspeaker.spoken.roman import rules_for_roman
 from channels.loudspeaker.spoken.scan import Rule
-from channels.loudspeaker.spoken.symbols import rules_for_currency, rules_for_symbols
+from channels.loudspeaker.spoken.symbols import rules_for_comparisons, rules_for_currency, rules_for_symbols
 from channels.loudspeaker.spoken.times import rules_for_times
 from channels.loudspeaker.spoken.units import rules_for_strokes, rules_for_units
 from channels.loudspeaker.spoken.unread import (
     is_picture,
     rules_for_addresses,
     rules_for_identities,
+    rules_for_masked,
     rules_for_pictures,
     rules_for_tags,
 )
@@ -29,6 +35,7 @@ DIGIT: tuple[Rule, ...] = (
     rules_for_enumerators,
     rules_for_addresses,
     rules_for_identities,
+    rules_for_masked,
     rules_for_tokens,
     rules_for_documents,
     rules_for_phones,
@@ -43,6 +50,7 @@ CAPITAL: tuple[Rule, ...] = (
     rules_for_addresses,
     rules_for_identities,
     rules_for_roads,
+    rules_for_versions,
     rules_for_units,
     rules_for_roman,
     rules_for_tokens,
@@ -54,6 +62,7 @@ SMALL: tuple[Rule, ...] = (
     rules_for_enumerators,
     rules_for_addresses,
     rules_for_roads,
+    rules_for_versions,
     rules_for_units,
     rules_for_letters,
     rules_for_tokens,
@@ -65,6 +74,7 @@ SIGN: tuple[Rule, ...] = (
     rules_for_phones,
     rules_for_units,
     rules_for_strokes,
+    rules_for_comparisons,
     rules_for_currency,
     rules_for_tokens,
     rules_for_symbols,

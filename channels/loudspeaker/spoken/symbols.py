@@ -35,6 +35,7 @@ _SIGNS = {
     "€": "ơ rô",
     "∞": "vô cùng",
 }
+_COMPARED = {">=": "≥", "<=": "≤"}
 _BEFORE_NUMBER = {
     "điện thoại",
     "số điện thoại",
@@ -45,10 +46,10 @@ _BEFORE_NUMBER = {
     "quận",
     "kế hoạch",
 }
-_NEGATIVE = re.compile(r"[-–−]\d")
+_NEGATIVE = re.compile(r"[-–−](?!0\d)\d")
+_MONEY = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+\s?(?:đồng|đ|VNĐ|VND)(?!\w)")
 _ABOUT = re.compile(r"(?i)(?:khoảng|gần|chừng|độ|tầm)\s*$")
 _CURRENCY = re.compile(r"\$\s?(?=\d)")
-_COLD = re.compile(r"[-–−]\d+(?:,\d+)?\s?(?:°|độ|º|o)")
 
 
 def rules_for_symbols(place: Place) -> Reading | None:
@@ -110,12 +111,10 @@ def _dash(place: Place) -> Reading:
 
 
 def _is_minus(place: Place) -> bool:
-    """A dash close before a number: a minus after a word, at the head of a line only before degrees."""
-    if not place.said:
-        return place.match(_COLD) is not None
-    return (
-        place.match(_NEGATIVE) is not None and re.search(r"[^\d\s][\s(]+$|\($", place.before(3)) is not None
-    )
+    """A dash close before a number: a minus at the head of a line (“-01” is a list mark) or after a word."""
+    if place.match(_NEGATIVE) is None:
+        return False
+    return not place.said or re.search(r"[^\d\s][\s(]+$|\($", place.before(3)) is not None
 
 
 def _spans(place: Place, left: str, right: str) -> bool:
@@ -124,7 +123,8 @@ def _spans(place: Place, left: str, right: str) -> bool:
     if last is None:
         return False
     if last.kind in {"unit", "number", "scale", "ordinal", "roman", "day"} and re.match(r"\d", right):
-        return not re.match(r"\d{2,}[ .]\d", right) and last.kind != "roman"
+        phone = re.match(r"\d{2,}[ .]\d", right) and not _MONEY.match(right)
+        return not phone and last.kind != "roman"
     if re.search(r"(?<!\w)T[2-7]\s?$", left + " ") and re.match(r"(?:T[2-7]|CN)(?!\w)", right):
         return True
     if last.kind == "roman" and re.match(r"[IVX]+(?!\w)", right):
@@ -167,6 +167,12 @@ def _stroke(place: Place) -> Reading:
     if joined or lettered:
         return Reading((), place.pos + 1)
     return _pause(place, place.pos + 1)
+
+
+def rules_for_comparisons(place: Place) -> Reading | None:
+    """“>=” and “<=” are one sign typed as two."""
+    sign = _COMPARED.get(place.text[place.pos : place.pos + 2])
+    return place.one(_SIGNS[sign], place.pos + 2) if sign else None
 
 
 def rules_for_currency(place: Place) -> Reading | None:

@@ -24,6 +24,8 @@ _RANGE = re.compile(
 _HALF = re.compile(rf"(?P<h1>[01]?\d|2[0-4]){DASH}{_CLOCK.replace('{n}', '2')}")
 _RATIO = before(r"(?<!\w)(?:tỷ lệ|tỉ lệ|tỷ số|tỉ số|hòa|thắng|thua|loại|khổ|pha)")
 _FROM = before(r"(?<!\w)từ")
+_SHORT_HOUR = re.compile(r"(?P<h1>[01]?\d|2[0-4])[gG](?![^\W_])")
+_CLOCK_WORD = before(r"(?<!\w)(?:lúc|vào lúc|từ lúc|hồi|đúng|giờ:)")
 _HOUR_WORD = before(rf"(?<!\w)(?:lúc|vào|từ|giờ|thời gian|{TIME_OF_DAY}):?")
 
 
@@ -35,7 +37,7 @@ def rules_for_times(place: Place) -> Reading | None:
 
 
 def _one(place: Place) -> Reading | None:
-    match = place.match(_ONE)
+    match = place.match(_ONE) or (place.match(_SHORT_HOUR) if place.comes_after(_CLOCK_WORD) else None)
     return place.one(_say(match, "1", place.dialect), match.end(), "time") if match else None
 
 

@@ -69,7 +69,8 @@ def starts(text: str, at: int) -> bool:
         _pattern().match(text, at) is not None
         or (_pattern().match(text, at + 1) is not None and text[at : at + 1] == " ")
         or re.match(
-            r" ?(?:triệu|tỷ|tỉ|nghìn|ngàn|tấn|tạ|lít|đồng|độ|mét|phần trăm)(?!\w)", text[at : at + 14]
+            r" ?(?:triệu|tỷ|tỉ|nghìn|ngàn|tấn|tạ|lít|đồng|độ|mét|phần trăm|lần|điểm)(?!\w)",
+            text[at : at + 14],
         )
         is not None
     )

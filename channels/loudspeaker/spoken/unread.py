@@ -8,7 +8,7 @@ from functools import cache
 
 from channels.loudspeaker.spoken.dictionary import table
 from channels.loudspeaker.spoken.patterns import before
-from channels.loudspeaker.spoken.scan import LEFT_OUT, PAUSE, Piece, Place, Reading
+from channels.loudspeaker.spoken.scan import LEFT_OUT, PAUSE, UNKNOWN, Piece, Place, Reading
 
 INSTEAD = "xem trên trang thông tin điện tử của xã"
 _TOP = r"(?:vn|com|net|org|gov|edu|info|io|asia|xyz|example|app|me|gl|ly|site|online|tv|be)"
@@ -36,6 +36,7 @@ _ID_SAID = before(
     r"thẻ bảo hiểm(?: y tế)?|bhyt|"
     r"số thẻ|số sổ|mã khách hàng)(?: số)?(?: là)?\s*:?\s*"
 )
+_MASKED = re.compile(r"\d{3,}[ .]?(?:\*{2,}|[xX]{2,}|\.?[xX]{3}[.xX]*)\d*")
 _MONEY = re.compile(r"\s*(?:đồng|đ\b|VNĐ|triệu|tỷ|nghìn)")
 _PICTURE = {"So", "Sk", "Cs", "Cn"}
 _JOINERS = "\u200d\ufe0f\ufe0e\u20e3"
@@ -107,6 +108,12 @@ def rules_for_identities(place: Place) -> Reading | None:
     if not match or _MONEY.match(place.text, match.end()):
         return None
     return _instead(place, match.group(), match.end())
+
+
+def rules_for_masked(place: Place) -> Reading | None:
+    """“0912***678” has lost digits: whoever edits is asked."""
+    match = place.match(_MASKED)
+    return place.one(match.group(), match.end(), UNKNOWN) if match else None
 
 
 def rules_for_tags(place: Place) -> Reading | None:

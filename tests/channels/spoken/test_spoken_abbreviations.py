@@ -7,6 +7,18 @@ import pytest
 from channels.loudspeaker.spoken import problems, speak
 
 CASES = (
+    ("TDP số 3", "tổ dân phố số ba"),
+    ("Ban CHQS xã", "ban chỉ huy quân sự xã"),
+    ("TT HĐND xã", "thường trực hội đồng nhân dân xã"),
+    ("MN, TH, THCS", "mầm non, tiểu học, trung học cơ sở"),
+    ("ông A (SN 1985)", "ông a, sinh năm một nghìn chín trăm tám mươi lăm"),
+    ("BCH CĐ", "ban chấp hành công đoàn"),
+    ("các đoàn thể CT-XH", "các đoàn thể chính trị xã hội"),
+    ("KH-CN", "khoa học công nghệ"),
+    ("TTGDNN", "trung tâm giáo dục nghề nghiệp"),
+    ("Đoàn TN", "đoàn thanh niên"),
+    ("TCCS Đảng", "tổ chức cơ sở đảng"),
+    ("số nhà 12/3A", "số nhà mười hai trên ba a"),
     ("UBND xã", "ủy ban nhân dân xã"),
     ("HĐND tỉnh", "hội đồng nhân dân tỉnh"),
     ("UB MTTQ VN xã", "ủy ban mặt trận tổ quốc việt nam xã"),

@@ -7,6 +7,18 @@ import pytest
 from channels.loudspeaker.spoken import problems, speak
 
 CASES = (
+    ("tối mai (5/7)", "tối mai, ngày mùng năm tháng bảy"),
+    ("hôm nay 5/7", "hôm nay ngày mùng năm tháng bảy"),
+    ("đường 30/4", "đường ba mươi tháng tư"),
+    ("đường 3/2", "đường ba tháng hai"),
+    ("đường 2-9", "đường hai tháng chín"),
+    ("vào ngày 30-4 và 1-5", "vào ngày ba mươi tháng tư và mùng một tháng năm"),
+    (
+        "dịp lễ 30-4, 1-5 và 2-9",
+        "dịp lễ ngày ba mươi tháng tư, ngày mùng một tháng năm và ngày mùng hai tháng chín",
+    ),
+    ("các ngày 2/9, 30/4 và 1/5", "các ngày mùng hai tháng chín, ba mươi tháng tư và mùng một tháng năm"),
+    ("ngày 2/9, 30/4 hoặc 1/5", "ngày mùng hai tháng chín, ba mươi tháng tư hoặc mùng một tháng năm"),
     ("ngày 05/7/2025", "ngày mùng năm tháng bảy năm hai nghìn không trăm hai mươi lăm"),
     ("ngày 22/12/2024", "ngày hai mươi hai tháng mười hai năm hai nghìn không trăm hai mươi tư"),
     ("ngày 5/7", "ngày mùng năm tháng bảy"),

@@ -7,6 +7,18 @@ import pytest
 from channels.loudspeaker.spoken import problems, speak
 
 CASES = (
+    ("Thông tri số 12-TT/TU", "thông tri số mười hai của tỉnh ủy"),
+    ("Giấy phép số 12/GP-UBND", "giấy phép số mười hai của ủy ban nhân dân"),
+    ("Giấy mời 05/GM-TDP", "giấy mời không năm của tổ dân phố"),
+    ("các NĐ-CP", "các nghị định của chính phủ"),
+    ("cao tốc CT.01", "cao tốc không một"),
+    ("HL-15", "hương lộ mười lăm"),
+    (
+        "Nghị quyết số 202/2025/QH15 của Quốc hội",
+        "nghị quyết số hai trăm linh hai năm hai nghìn không trăm hai mươi lăm của quốc hội",
+    ),
+    ("Nghị quyết số 5/NQ-UBTVQH16", "nghị quyết số năm của ủy ban thường vụ quốc hội"),
+    ("Văn bản hợp nhất số 10/VBHN-VPQH", "văn bản hợp nhất số mười của văn phòng quốc hội"),
     ("Nghị quyết số 57-NQ/TW của Bộ Chính trị", "nghị quyết số năm mươi bảy của bộ chính trị"),
     ("Nghị quyết số 57-NQ/TW", "nghị quyết số năm mươi bảy của trung ương"),
     (

@@ -7,6 +7,9 @@ import pytest
 from channels.loudspeaker.spoken import problems, speak
 
 CASES = (
+    ("tỉ số 25-20, 25-22", "tỉ số hai mươi lăm hai mươi, hai mươi lăm hai mươi hai"),
+    ("phiên bản v2.0", "phiên bản hai chấm không"),
+    ("lớp 1/2", "lớp một trên hai"),
     ("0", "không"),
     ("1", "một"),
     ("4", "bốn"),

@@ -7,6 +7,8 @@ import pytest
 from channels.loudspeaker.spoken import problems, speak
 
 CASES = (
+    ("lúc 14g", "lúc mười bốn giờ"),
+    ("nặng 14g", "nặng mười bốn gam"),
     ("05:00", "năm giờ"),
     ("7h30", "bảy giờ ba mươi phút"),
     ("07:30", "bảy giờ ba mươi phút"),

@@ -7,6 +7,17 @@ import pytest
 from channels.loudspeaker.spoken import problems, speak
 
 CASES = (
+    ("lúa OM5451", "lúa o mờ năm bốn năm một"),
+    ("xăng RON 95-III", "xăng ron chín mươi lăm ba"),
+    ("Na2CO3", "nờ a hai xê o ba"),
+    ("FeCl3", "ép e xê lờ ba"),
+    ("HbA1c", "hát bê a một xê"),
+    ("SpO2", "ét pê o hai"),
+    ("đạm SA", "đạm ét a"),
+    ("iPhone 15 Pro Max", "ai phôn mười lăm pờ rô mắc"),
+    ("nhóm máu AB", "nhóm máu a bê"),
+    ("nhóm máu O Rh+", "nhóm máu o rờ hát dương"),
+    ("thuốc 2,4D", "thuốc hai bốn đê"),
     ("VNeID", "vê nờ e i đê"),
     ("mã QR", "mã quy rờ"),
     ("mã QR Code", "mã quy rờ"),
