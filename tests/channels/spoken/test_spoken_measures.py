@@ -7,6 +7,9 @@ import pytest
 from channels.loudspeaker.spoken import problems, speak
 
 CASES = (
+    ("1/4 ha", "một phần tư héc ta"),
+    ("thứ 2,4,6", "thứ hai, tư, sáu"),
+    ("phần mềm v3", "phần mềm ba"),
     ("35 µg/m3", "ba mươi lăm mi cờ rô gam trên mét khối"),
     ("đợt 1/2026", "đợt một năm hai nghìn không trăm hai mươi sáu"),
     ("100.000 đồng - 200.000 đồng", "một trăm nghìn đồng đến hai trăm nghìn đồng"),
