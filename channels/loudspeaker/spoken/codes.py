@@ -120,7 +120,7 @@ def rules_for_versions(place: Place) -> Reading | None:
         return None
     said = (
         ()
-        if place.comes_after(_VERSION_SAID)
+        if place.before(6).casefold().rstrip().endswith("bản")
         else (Piece(spoken="phiên bản", start=place.pos, end=place.pos + 1),)
     )
     number = Piece(
