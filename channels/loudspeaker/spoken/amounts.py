@@ -137,7 +137,9 @@ def _listed(place: Place) -> Reading | None:
     if not match:
         return None
     pieces: list[Piece] = []
+    ranked = place.comes_after(_RANK)
     for piece in _each(place, match, r"\d+"):
+        piece = _rank(place, piece.start, piece.end) if ranked else piece
         pieces += [piece, Piece(spoken=",", start=piece.end, end=piece.end, kind=PAUSE)]
     return Reading(tuple(pieces[:-1]), match.end())
 

@@ -30,7 +30,7 @@ _LETTERED = before(
     r"đáp án|tiết|"
     r"(?:[a-zđ],\s*|[a-zđ] và )+)\s*[(“\"]?"
 )
-_VERSION_SAID = before(r"(?<!\w)(?:phiên bản|bản)")
+_VERSION_SAID = before(r"(?<!\w)(?:phiên bản|bản|phần mềm|app|ứng dụng)")
 _SINGLE_IN_BRACKETS = re.compile(r"[a-zđ](?=\))")
 
 
@@ -116,11 +116,11 @@ def _each_sign(written: str) -> str:
 def rules_for_versions(place: Place) -> Reading | None:
     """“v2.0” is said as a version, once."""
     match = place.match(_VERSION)
-    if not match or "." not in match.group():
+    if not match or not ("." in match.group() or place.comes_after(_VERSION_SAID)):
         return None
     said = (
         ()
-        if place.comes_after(_VERSION_SAID)
+        if place.before(6).casefold().rstrip().endswith("bản")
         else (Piece(spoken="phiên bản", start=place.pos, end=place.pos + 1),)
     )
     number = Piece(

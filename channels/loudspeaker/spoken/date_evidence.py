@@ -10,7 +10,8 @@ from channels.loudspeaker.spoken.scan import Place
 _WEEKDAY = r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|CN)"
 _NEAR_DAY = rf"(?:{TIME_OF_DAY}|ngày) (?:nay|mai|kia|mốt|qua)[,\s(]*"
 DAY_WORD = before(
-    rf"(?<!\w)(?:ngày|mùng|mồng|lễ|dịp|tết|{TIME_OF_DAY}|{_NEAR_DAY}|{_WEEKDAY}[,\s(]*|kỷ niệm|quốc khánh|lao động|"
+    rf"(?<!\w)(?:ngày|mùng|mồng|lễ|dịp|tết|{TIME_OF_DAY}|{_NEAR_DAY}|{_WEEKDAY}[,\s(]*|kỷ niệm|"
+    r"quốc khánh|lao động|"
     r"hết hạn|hạn chót|hạn cuối|sinh nhật|giỗ tổ|quốc tế phụ nữ|phụ nữ việt nam|nhà giáo việt nam)"
 )
 _DASHED_LIST = re.compile(

@@ -122,7 +122,8 @@ def rules_for_units(place: Place) -> Reading | None:
 
 def _fits(place: Place, unit: str, end: int) -> bool:
     last = place.said[-1] if place.said else None
-    if last and last.kind in _AFTER_NUMBER and place.pos - last.end <= 1:
+    quartered = [piece.spoken for piece in place.said[-2:]] == ["phần", "tư"]
+    if last and (last.kind in _AFTER_NUMBER or quartered) and place.pos - last.end <= 1:
         return unit not in {"phone"}
     if re.search(r"[\w²³]\s?/\s?$", place.before(4)):
         return last is not None and last.kind in {"per", "unit"}

@@ -36,7 +36,7 @@ _ID_SAID = before(
     r"thẻ bảo hiểm(?: y tế)?|bhyt|"
     r"số thẻ|số sổ|mã khách hàng)(?: số)?(?: là)?\s*:?\s*"
 )
-_MASKED = re.compile(r"\d{3,}[ .]?(?:\*{2,}|[xX]{2,}|\.?[xX]{3}[.xX]*)\d*")
+_MASKED = re.compile(r"\d{3,}[ .]?(?:\*{2,}(?=\d)|\*{3,}|[xX]{2,}|\.?[xX]{3}[.xX]*)\d*")
 _MONEY = re.compile(r"\s*(?:đồng|đ\b|VNĐ|triệu|tỷ|nghìn)")
 _PICTURE = {"So", "Sk", "Cs", "Cn"}
 _JOINERS = "\u200d\ufe0f\ufe0e\u20e3"

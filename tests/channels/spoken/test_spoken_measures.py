@@ -7,6 +7,10 @@ import pytest
 from channels.loudspeaker.spoken import problems, speak
 
 CASES = (
+    ("gọi **115**", "gọi một một năm"),
+    ("1/4 ha", "một phần tư héc ta"),
+    ("thứ 2,4,6", "thứ hai, tư, sáu"),
+    ("phần mềm v3", "phần mềm phiên bản ba"),
     ("35 µg/m3", "ba mươi lăm mi cờ rô gam trên mét khối"),
     ("đợt 1/2026", "đợt một năm hai nghìn không trăm hai mươi sáu"),
     ("100.000 đồng - 200.000 đồng", "một trăm nghìn đồng đến hai trăm nghìn đồng"),
