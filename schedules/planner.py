@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from channels.base import Capabilities, Medium
+from channels.base import Capabilities, Medium, Urgency
 from content_queue import alerts, audit
 from content_queue.communes import CommuneSettings, settings_of, zone_of
 from content_queue.deliveries import Timing
@@ -46,7 +46,7 @@ def occurrences_of(message: Message, zone: ZoneInfo, now: datetime) -> list[Numb
     Raises BadRepeat.
     """
     if not message.times:
-        local = now.astimezone(zone)
+        local = _minute(now.astimezone(zone))  # at once: due already, whatever seconds the clocks differ by
         found = [Occurrence(key=key_of(local.replace(tzinfo=None)), starts_at=local)]
     else:
         times = tuple(datetime.fromisoformat(each) for each in message.times)
@@ -99,6 +99,10 @@ class Planner:
         """Return the timing of a delivery moved to `at`: slots and quiet hours hold for it as for any."""
         desk = _Desk.of(session, delivery.message, now, self.capabilities)
         return desk.timing(delivery.channel, max(at, now), leaving_out=delivery)
+
+
+def _minute(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)
 
 
 def _said(message: Message, zone: ZoneInfo) -> str:
@@ -206,6 +210,8 @@ class _Desk:
     def _on_air(self, channel: Channel, at: datetime, leaving_out: Delivery | None) -> Timing:
         airtime = Airtime(self.session, self.timetable, channel)
         asked_at = min(at, self.now) if self.extending else self.now
+        if self.message.urgency == Urgency.EMERGENCY:
+            asked_at = _minute(asked_at)
         placement = airtime.place(self.message, at=at, now=asked_at, leaving_out=leaving_out)
         lead = timedelta(minutes=self.settings.lead_minutes)
         if placement.airing is None:  # an emergency goes out at once and stays worth saying for an hour

@@ -16,6 +16,8 @@ from schedules.recurrence import BadRepeat, Occurrence, Recurrence, instant_of
 
 PastAt = Literal["now", "skip"]
 
+ON_APPROVAL = "now"  # the value of `at` that asks for no hour of its own
+
 
 @dataclass(frozen=True, kw_only=True)
 class Timing:
@@ -37,8 +39,10 @@ class Clock:
 
 def read_timing(front: FrontMatter, clock: Clock, problems: ProblemList) -> Timing:
     """Return when the message goes out; mistakes are noted, and what could be read is still returned."""
-    times = _times(front, clock, problems)
     valid_until = _valid_until(front, clock, problems)
+    if _is_on_approval(front):
+        return Timing(times=(), valid_until=valid_until)
+    times = _times(front, clock, problems)
     recurrence = _recurrence(front, times, clock, problems)
     if recurrence is None:
         return Timing(times=times, valid_until=valid_until)
@@ -77,9 +81,16 @@ def check_loud_hours(
             problems.error("closed-hour", _line(front, "at"), sentence, "Sửa giờ rồi nhập lại cả tin.")
 
 
+def _is_on_approval(front: FrontMatter) -> bool:
+    """Say whether the file asks to go out as soon as it is approved: `at: now`, and no repeat."""
+    return [each.text.casefold() for each in front.all("at")] == [ON_APPROVAL] and not front.one("repeat")
+
+
 def _times(front: FrontMatter, clock: Clock, problems: ProblemList) -> tuple[datetime, ...]:
     if not front.all("at"):
-        problems.error("missing-at", 1, "Thiếu “at” (giờ phát hành).", "Thêm dòng: at: 2026-11-24 17:00")
+        problems.error(
+            "missing-at", 1, "Thiếu “at” (giờ phát hành).", "Thêm dòng: at: 2026-11-24 17:00 (hoặc at: now)"
+        )
     found = [_moment("at", written, clock, problems) for written in front.all("at")]
     return tuple(dict.fromkeys(each for each in found if each is not None))
 

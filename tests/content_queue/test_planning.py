@@ -194,3 +194,12 @@ class TestMoving:
         timing = self.timing(village, datetime(2026, 11, 1, 9, 0, tzinfo=UTC))
 
         assert timing.due_at == village.clock()
+
+
+def test_what_has_no_time_is_due_at_once_even_for_a_clock_some_seconds_behind(village):
+    approved_at = village.clock.now.replace(second=40)
+    village.clock.now = approved_at
+
+    [delivery] = village.approved()
+
+    assert delivery.due_at == approved_at.replace(second=0)

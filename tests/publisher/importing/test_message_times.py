@@ -24,6 +24,15 @@ class TestTimes:
         assert reading.draft.times == (datetime(2026, 11, 23, 8, 0),)
         assert codes(reading) == ["past-at-now"]
 
+    def test_at_now_it_goes_out_when_it_is_approved(self, read):
+        reading = read(at="now")
+
+        assert reading.draft.times == ()
+        assert codes(reading) == []
+
+    def test_now_can_not_be_repeated(self, read):
+        assert only_error(read(at="now", repeat="FREQ=DAILY;COUNT=3")).code == "bad-at"
+
     def test_chosen_skip_only_the_times_to_come_are_left(self, read):
         draft = read(at="[2026-11-18 17:00, 2026-11-25 17:00]", options={"past_at": "skip"}).draft
 
