@@ -13,6 +13,7 @@ from content_queue.models.messages import (
 from content_queue.models.places import Commune, Hamlet, Topic, Unit, Zone, ZoneHamlet
 from content_queue.models.record import Alert, AuditEntry, DictionaryEntry
 from content_queue.models.users import Role, User
+from content_queue.models.workers import Worker
 
 __all__ = [
     "Account",
@@ -36,6 +37,7 @@ __all__ = [
     "Topic",
     "Unit",
     "User",
+    "Worker",
     "Zone",
     "ZoneHamlet",
 ]

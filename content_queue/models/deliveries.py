@@ -26,6 +26,20 @@ class Delivery(CommuneOwned, Base):
             sqlite_where=text("wake_at IS NOT NULL"),
             postgresql_where=text("wake_at IS NOT NULL"),
         ),
+        Index(
+            "ix_delivery_due",
+            "urgency",
+            "wake_at",
+            sqlite_where=text("wake_at IS NOT NULL AND state IN ('planned', 'retrying')"),
+            postgresql_where=text("wake_at IS NOT NULL AND state IN ('planned', 'retrying')"),
+        ),
+        Index(
+            "ix_delivery_sending",
+            "channel_id",
+            "owner",
+            sqlite_where=text("state = 'sending'"),
+            postgresql_where=text("state = 'sending'"),
+        ),
         Index("ix_delivery_commune_due", "commune_id", "due_at"),
         Index("ix_delivery_airing", "channel_id", "airs_at"),
     )
@@ -52,8 +66,7 @@ class Delivery(CommuneOwned, Base):
     reason: Mapped[str] = mapped_column(default="")
     receipt: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     settled_at: Mapped[datetime | None]
-    owner: Mapped[str] = mapped_column(default="")
-    lease_until: Mapped[datetime | None]
+    owner: Mapped[str] = mapped_column(default="")  # name of the worker whose try or look it is
 
     message: Mapped[Message] = relationship()
     channel: Mapped[Channel] = relationship()
