@@ -20,6 +20,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO, Protocol, runtime_checkable
 
+from channels.leaving import last_word, leave
 from channels.values import (
     Bulletin,
     Content,
@@ -60,6 +61,8 @@ __all__ = [
     "TokenVault",
     "Urgency",
     "digest_of",
+    "last_word",
+    "leave",
 ]
 
 
@@ -121,6 +124,7 @@ class Capabilities:
     lateness: timedelta = timedelta(hours=12)  # later than this it is missed, not sent
     lookups: tuple[timedelta, ...] = ()  # after a doubt: when to look, counted from the doubt
     concurrency: int = 4  # sends at the same time through one channel
+    spacing: timedelta = timedelta(0)  # between two sends through its account: the service's rate
 
 
 class FileStore(Protocol):

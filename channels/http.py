@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 import requests
 from requests.adapters import HTTPAdapter
 
-from channels.base import ChannelUnavailable, OutcomeUnknown
+from channels.base import ChannelUnavailable, OutcomeUnknown, leave
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 30.0
@@ -110,6 +110,8 @@ def call(
         request = requests.PreparedRequest()
         request.prepare(method=method, url=url, **options)
         origin = "/".join(url.split("/", 3)[:3])
+        if creates:
+            leave()
         reply = _connections().send(request, timeout=timeout, proxies=_proxies(origin))
         reply.content  # noqa: B018 - reads the body: a cut answer fails here
     except requests.RequestException as failure:

@@ -3,33 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    Integer,
-    Select,
-    and_,
-    bindparam,
-    exists,
-    insert,
-    literal,
-    or_,
-    select,
-    update,
-)
-from sqlalchemy.orm import aliased
+from sqlalchemy import Connection, bindparam, func, insert, literal, select, update
 
 from content_queue.audit import record_moves
+from content_queue.candidates import CLAIMABLE, LATE, candidates
 from content_queue.killpoints import reach
-from content_queue.models import Account, Attempt, Channel, Delivery, Message, RenditionRow
+from content_queue.models import Attempt, Channel, Delivery, RenditionRow
 from content_queue.states import DeliveryState
 
 D = DeliveryState
-CLAIMABLE = (D.PLANNED.value, D.RETRYING.value)
-UNSETTLED = (D.PLANNED.value, D.SENDING.value, D.RETRYING.value, D.UNCERTAIN.value)
+TURNS = 57_2027  # PostgreSQL's lock key: workers claim one after the other
+_TURN = select(func.pg_advisory_xact_lock(TURNS))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,6 +28,7 @@ class Claimed:
     commune_id: int
     message_id: int
     channel_id: int
+    account_id: int | None
     kind: str
     medium: str
     reference: str
@@ -58,11 +47,12 @@ class Claimed:
     doubted_at: datetime | None = None
 
 
-_COLUMNS = (
+COLUMNS = (
     Delivery.id,
     Delivery.commune_id,
     Delivery.message_id,
     Delivery.channel_id,
+    Channel.account_id,
     Channel.kind,
     Channel.medium,
     Delivery.reference,
@@ -81,51 +71,12 @@ _COLUMNS = (
     Delivery.doubted_at,
 )
 
-_page = aliased(Delivery)
-_WAITS_FOR_PAGE = exists().where(
-    _page.id == Delivery.waits_for_id,
-    _page.state.in_(UNSETTLED),
-    Delivery.waits_until > bindparam("instant"),
-)
-_SENDABLE = (
-    select(*_COLUMNS)
+_DETAILS = (
+    select(*COLUMNS)
     .join(Channel, Channel.id == Delivery.channel_id)
     .join(RenditionRow, RenditionRow.id == Delivery.rendition_id)
-    .join(Message, Message.id == Delivery.message_id)
-    .where(
-        Delivery.wake_at <= bindparam("instant"),
-        Delivery.state.in_(CLAIMABLE),
-        Delivery.not_after >= bindparam("instant"),
-        Delivery.channel_id.not_in(bindparam("without", expanding=True)),
-        Message.stopped_at.is_(None),
-        ~_WAITS_FOR_PAGE,
-    )
-    .order_by(Delivery.urgency, Delivery.due_at, Delivery.id)
-    .limit(bindparam("many", type_=Integer))
-)
-_TO_LOOK_FOR = (
-    select(*_COLUMNS)
-    .join(Channel, Channel.id == Delivery.channel_id)
-    .join(RenditionRow, RenditionRow.id == Delivery.rendition_id)
-    .where(Delivery.wake_at <= bindparam("instant"), Delivery.state == D.UNCERTAIN.value)
-    .order_by(Delivery.urgency, Delivery.wake_at)
-    .limit(bindparam("many", type_=Integer))
-)
-_BLOCKED = (
-    select(Channel.id)
-    .outerjoin(Account, Channel.account_id == Account.id)
-    .where(
-        or_(
-            Channel.paused,
-            *(
-                and_(
-                    held.held_because != "",
-                    or_(held.held_until.is_(None), held.held_until > bindparam("now")),
-                )
-                for held in (Channel, Account)
-            ),
-        )
-    )
+    .where(Delivery.id.in_(bindparam("ids", expanding=True)), Delivery.state.in_(CLAIMABLE))
+    .with_for_update(skip_locked=True, of=Delivery)
 )
 _TAKEN = Delivery.id.in_(bindparam("ids", expanding=True))
 _BEGIN_TRIES = insert(Attempt).from_select(
@@ -147,69 +98,68 @@ _MARK = (
 )
 
 
-def blocked_channels(connection: Connection, now: datetime) -> set[int]:
-    """Return the channels that must not send now: paused, held, or on a held account."""
-    return set(connection.scalars(_BLOCKED, {"now": now}))
+@dataclass(frozen=True, kw_only=True)
+class Share:
+    """What one worker may take now: how many, of which kinds and deliveries (empty: any), by channel."""
+
+    limit: int
+    kinds: frozenset[str] = frozenset()
+    only: frozenset[int] = frozenset()
+    without: Collection[int] = ()  # channels to leave alone
+    room: Mapping[int, int] = field(default_factory=dict)  # how many more a channel may take; default: limit
 
 
-def claim(
-    connection: Connection,
-    *,
-    now: datetime,
-    owner: str,
-    limit: int,
-    without: Collection[int],
-    room: Mapping[int, int],
-    only: Collection[int] = (),
-) -> list[Claimed]:
-    """Mark up to `limit` due deliveries as being sent, each with its attempt; the caller commits.
+def claim(connection: Connection, share: Share, *, now: datetime, owner: str) -> list[Claimed]:
+    """Mark due deliveries as being sent, most urgent first, each with its attempt; the caller commits.
 
-    `without` are channels to leave alone, `room` how many more a channel may take (default: the limit).
+    Workers of one database claim one after the other, so that each sees what the others took.
     """
-    query = _only(_SENDABLE, only).with_for_update(skip_locked=True, of=Delivery)
-    rows = connection.execute(query, {"instant": now, "without": list(without), "many": limit}).all()
-    left = dict(room)
+    shared = connection.dialect.name == "postgresql"
+    if shared:
+        connection.execute(_TURN)
+    ids = due_ids(connection, share, now=now, owner=owner)
+    if not ids:
+        return []
+    rows = {row.id: row for row in connection.execute(_DETAILS, {"ids": ids})}
+    left = dict(share.room)
     taken: list[Claimed] = []
-    for row in rows:
-        share = left.get(row.channel_id, limit)
-        if share > 0:
-            left[row.channel_id] = share - 1
-            taken.append(_claimed(row, attempt=row.attempts + 1, owner=owner))
+    for row in (rows[each] for each in ids if each in rows):
+        room = left.get(row.channel_id, share.limit)
+        if room > 0:
+            left[row.channel_id] = room - 1
+            taken.append(claimed_of(row, attempt=row.attempts + 1, owner=owner))
     if taken:
         _mark(connection, taken, owner=owner, now=now)
         reach("claiming")
     return taken
 
 
-def _only(query: Select[*tuple[Any, ...]], ids: Collection[int]) -> Select[*tuple[Any, ...]]:
-    return query.where(Delivery.id.in_(ids)) if ids else query
+def due_ids(connection: Connection, share: Share, *, now: datetime, owner: str) -> list[int]:
+    """Return the ids of what may leave now, in order of claiming."""
+    query = candidates(
+        shared=connection.dialect.name == "postgresql",
+        some_kinds=bool(share.kinds),
+        only=bool(share.only),
+    )
+    given = {
+        "instant": now,
+        "late": now - LATE,
+        "without": list(share.without),
+        "many": share.limit,
+        "me": owner,
+        "kinds": list(share.kinds),
+        "ids": list(share.only),
+    }
+    return list(connection.scalars(query, given))
 
 
-def anything_to_do(
-    connection: Connection, *, now: datetime, only: Collection[int] = (), later_looks: bool = True
-) -> bool:
-    """Say whether something may leave now, must be missed or cancelled now, or is being looked up."""
-    awake = select(Delivery.id).where(Delivery.wake_at <= now, Delivery.state.in_(CLAIMABLE))
-    stopped = select(Message.id).where(Message.stopped_at.is_not(None))
-    looked_up = select(Delivery.id).where(Delivery.wake_at.is_not(None), Delivery.state == D.UNCERTAIN.value)
-    if not later_looks:
-        looked_up = looked_up.where(Delivery.wake_at <= now)
-    questions = [
-        _only(_SENDABLE, only),
-        awake.where(Delivery.not_after < now),
-        awake.where(Delivery.message_id.in_(stopped)),
-        _only(looked_up, only),
-    ]
-    values = {"instant": now, "without": list(blocked_channels(connection, now))}
-    return any(connection.execute(each.limit(1), values).first() for each in questions)
-
-
-def _claimed(row: Any, *, attempt: int, owner: str) -> Claimed:
+def claimed_of(row: Any, *, attempt: int, owner: str) -> Claimed:
     return Claimed(
         id=row.id,
         commune_id=row.commune_id,
         message_id=row.message_id,
         channel_id=row.channel_id,
+        account_id=row.account_id,
         kind=row.kind,
         medium=row.medium,
         reference=row.reference,
@@ -236,11 +186,3 @@ def _mark(connection: Connection, taken: Sequence[Claimed], *, owner: str, now: 
     ids = [each.id for each in taken]
     connection.execute(_BEGIN_TRIES, {"ids": ids, "by": owner, "at": now})
     connection.execute(_MARK, {"ids": ids, "by": owner})
-
-
-def due_lookups(
-    connection: Connection, *, now: datetime, limit: int, only: Collection[int] = ()
-) -> list[Claimed]:
-    """Return uncertain deliveries whose next look is due."""
-    rows = connection.execute(_only(_TO_LOOK_FOR, only), {"instant": now, "many": limit})
-    return [_claimed(row, attempt=row.attempts, owner=row.owner) for row in rows]

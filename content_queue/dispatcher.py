@@ -2,18 +2,20 @@
 
 The delivery row with its due time is the only truth. One writer (the thread that calls `run`) does every
 claim and every settlement, each turn in one transaction; no transaction is open while something is sent.
-A turn, in order: settle → tidy → claim → look → start → gather. While the database does not answer, results
-are kept and the turn is tried again.
+A turn, in order: read the clock → settle → tidy → claim → look → start → gather. While the database does not
+answer, results are kept and the turn is tried again; while the clock can't be believed, only results are
+settled. Any number of dispatchers may share one PostgreSQL: each holds a lease.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Protocol
 
@@ -22,15 +24,18 @@ from sqlalchemy.exc import OperationalError, TimeoutError
 
 from channels.base import Channel, Facts, FileStore
 from content_queue import upkeep
-from content_queue.claims import Claimed, anything_to_do, blocked_channels, claim, due_lookups
+from content_queue.claims import Claimed, Share, claim
+from content_queue.clockwatch import ClockDoubted, ClockWatch, Reading, Trust
 from content_queue.errands import errand_of, first_tries, put_off
-from content_queue.holds import end_holds
+from content_queue.idleness import anything_to_do
 from content_queue.killpoints import reach
+from content_queue.leases import Lease
+from content_queue.lookups import claim_looks
 from content_queue.models import Delivery
 from content_queue.sending import Outcome
 from content_queue.settling import Settled, settle
 from content_queue.states import DeliveryState
-from content_queue.traffic import BATCH, PATIENCE_SECONDS, Traffic
+from content_queue.traffic import PATIENCE_SECONDS, Traffic
 
 NAP = timedelta(seconds=1)
 FAILURES = 5  # a run that should end gives up after so many turns without the database
@@ -59,7 +64,7 @@ class Dispatcher:
     engine: Engine
     surroundings: Surroundings
     clock: Callable[[], datetime]
-    owner: str
+    lease: Lease
     threads: int = 16
     patience: float = PATIENCE_SECONDS
     awaits_looks: bool = True  # idle only when nothing is being looked up; False: when nothing is due now
@@ -67,62 +72,84 @@ class Dispatcher:
     chance: Random = field(default_factory=Random)
     stop: threading.Event = field(default_factory=threading.Event)
     only: frozenset[int] = frozenset()  # these deliveries only; empty: all
+    kinds: frozenset[str] = frozenset()  # channels of these kinds only; empty: all
+    clock_watch: ClockWatch | None = None  # None: the clock is believed (tests put it where they want)
 
-    _busy: bool = field(default=False, init=False)  # the last claim took all it could
-    _tidied: datetime = field(default=datetime.min.replace(tzinfo=UTC), init=False)
+    _tidy_again: float = field(default=0.0, init=False)  # monotonic seconds
 
     def adopt(self) -> int:
         """Put what a dead run left in sending under look-up; call once at start on SQLite."""
         adopted = 0
         while True:
             with self.engine.begin() as connection:
-                found = upkeep.doubt_orphans(connection, now=self.clock(), owner=self.owner)
+                found = upkeep.doubt_orphans(connection, now=self.clock(), owner=self.lease.owner)
             if not found:
                 return adopted
             adopted += found
 
     def run(self, *, until_idle: bool = False) -> None:
-        """Dispatch until stopped, or until nothing is due now and nothing is being looked up."""
-        pool = ThreadPoolExecutor(self.threads, thread_name_prefix="send")
-        traffic = Traffic(pool, stop=self.stop, patience=self.patience)
+        """Dispatch until stopped, or until nothing is due now and nothing is being looked up.
+
+        ClockDoubted when it should end by itself and this machine's clock can't be believed.
+        """
+        with self.lease.kept():
+            pool = ThreadPoolExecutor(self.threads, thread_name_prefix="send")
+            traffic = Traffic(pool, stop=self.stop, patience=self.patience, threads=self.threads)
+            try:
+                self._finish(traffic, self._turns(traffic, until_idle))
+            finally:
+                pool.shutdown(wait=not traffic.stuck, cancel_futures=True)
+
+    def _turns(self, traffic: Traffic, until_idle: bool) -> list[Outcome]:
+        """Take turns until stopped or idle; return the results that are not settled yet."""
         outcomes: list[Outcome] = []
         failures = 0
-        try:
-            while not self.stop.is_set():
-                try:
-                    outcomes = self._pass(traffic, outcomes, until_idle)
-                    failures = 0
-                except (OperationalError, TimeoutError) as problem:
-                    failures += 1
-                    log.warning("the database does not answer: %s", problem)
-                    if until_idle and failures >= FAILURES:
-                        raise
-                    outcomes += traffic.gather(wait=NAP.total_seconds())
-                except _Idle:
-                    return
-            self._finish(traffic, outcomes)
-        finally:
-            pool.shutdown(wait=not traffic.stuck, cancel_futures=True)
+        while not self.stop.is_set():
+            try:
+                outcomes = self._pass(traffic, outcomes, until_idle)
+                failures = 0
+            except (OperationalError, TimeoutError) as problem:
+                failures += 1
+                log.warning("the database does not answer: %s", problem)
+                if until_idle and failures >= FAILURES:
+                    raise
+                outcomes += traffic.gather(wait=NAP.total_seconds())
+            except _Idle:
+                break
+        return outcomes
 
     def _pass(self, traffic: Traffic, outcomes: list[Outcome], until_idle: bool) -> list[Outcome]:
-        claimed, looks = self._turn(traffic, outcomes)
+        reading = self._read_clock()
+        claimed, looks = self._turn(traffic, outcomes, reading)
         outcomes.clear()
         self._start(traffic, claimed, looks)
         with self.engine.execution_options(reading=True).connect() as connection:
-            if until_idle and not traffic.in_hand and self._idle(connection):
-                raise _Idle
+            if until_idle and not traffic.in_hand:
+                self._leave_if_done(connection, reading)
             nap = self._nap(connection, traffic)
         return traffic.gather(wait=nap.total_seconds())
 
-    def _turn(self, traffic: Traffic, outcomes: Sequence[Outcome]) -> tuple[list[Claimed], list[Claimed]]:
-        now = self.clock()
+    def _read_clock(self) -> Reading:
+        if self.clock_watch is None:
+            reading = Reading(now=self.clock(), trust=Trust.SURE)
+        else:
+            reading = self.clock_watch.read()
+        if reading.trouble != self.lease.trouble:
+            log.warning("clock: %s", reading.trouble or "believed again")
+        self.lease.ticked_at, self.lease.trouble = reading.now, reading.trouble
+        return reading
+
+    def _turn(
+        self, traffic: Traffic, outcomes: Sequence[Outcome], reading: Reading
+    ) -> tuple[list[Claimed], list[Claimed]]:
+        now = reading.now
         with self.engine.begin() as connection:
             settled = settle(connection, outcomes, now=now, chance=self.chance) if outcomes else []
             for outcome in outcomes:
                 traffic.settled(outcome)
             if handed := [each.claimed.id for each in settled if each.state is DeliveryState.AWAITING_PERSON]:
                 upkeep.cancel_stopped(connection, now=now, handed_over=handed)
-            claimed, looks = self._take(connection, traffic, now)
+            claimed, looks = self._take(connection, traffic, reading)
         if outcomes:
             reach("settled")
         if claimed:
@@ -138,35 +165,31 @@ class Dispatcher:
                 log.error("watching delivery %s failed", each.claimed.id, exc_info=problem)
 
     def _take(
-        self, connection: Connection, traffic: Traffic, now: datetime
+        self, connection: Connection, traffic: Traffic, reading: Reading
     ) -> tuple[list[Claimed], list[Claimed]]:
-        free = BATCH - traffic.in_hand
-        if free < BATCH // 2:
+        owner, now = self.lease.owner, reading.now
+        if reading.trust is Trust.NONE or not self.lease.holds(owner) or not traffic.free:
             return [], []
         self._tidy(connection, now)
-        room = traffic.room()
-        full = {channel for channel, left in room.items() if not left}
-        claimed = claim(
-            connection,
-            now=now,
-            owner=self.owner,
-            limit=free,
-            without=blocked_channels(connection, now) | full,
-            room=room,
-            only=self.only,
+        claimed = claim(connection, self._share(connection, traffic, reading.trust), now=now, owner=owner)
+        looks = claim_looks(
+            connection, now=now, owner=owner, limit=traffic.most, kinds=self.kinds, only=self.only
         )
-        self._busy = len(claimed) == free
-        looks = due_lookups(connection, now=now, limit=BATCH, only=self.only)
         return claimed, [each for each in looks if not traffic.holds(each.id)]
 
+    def _share(self, connection: Connection, traffic: Traffic, trust: Trust) -> Share:
+        room = traffic.room()
+        without = {channel for channel, left in room.items() if not left}
+        if trust is Trust.STEADY:
+            without |= upkeep.loudspeakers(connection)
+        return Share(limit=traffic.free, kinds=self.kinds, only=self.only, without=without, room=room)
+
     def _tidy(self, connection: Connection, now: datetime) -> None:
-        """End holds, miss the stale, cancel the stopped; once a second in a burst: no claim takes them."""
-        if self._busy and timedelta(0) <= now - self._tidied < NAP:
+        """Take up what dead workers left, miss the stale; once a second: no claim takes those anyway."""
+        if time.monotonic() < self._tidy_again:
             return
-        self._tidied = now
-        end_holds(connection, now=now)
-        upkeep.miss_stale(connection, now=now)
-        upkeep.cancel_stopped(connection, now=now)
+        more = upkeep.tidy(connection, now=now, shared=self.lease.shared)
+        self._tidy_again = 0.0 if more else time.monotonic() + NAP.total_seconds()
 
     def _start(self, traffic: Traffic, claimed: Sequence[Claimed], looks: Sequence[Claimed]) -> None:
         """Set out with what was claimed; whatever goes wrong here, nothing has left yet."""
@@ -187,17 +210,22 @@ class Dispatcher:
 
     def _nap(self, connection: Connection, traffic: Traffic) -> timedelta:
         """Return how long nothing can fall due, at most a second: wall time is read again at each wake."""
-        if traffic.in_hand >= BATCH // 2:
-            return NAP
+        nap = min(NAP, traffic.next_start)
+        if not traffic.free:
+            return nap
         due = select(func.min(Delivery.wake_at)).where(Delivery.wake_at > self.clock())
         next_wake = connection.scalar(due)
         if next_wake is None:
-            return NAP
-        return min(NAP, max(next_wake - self.clock(), timedelta(milliseconds=1)))
+            return nap
+        return min(nap, max(next_wake - self.clock(), timedelta(milliseconds=1)))
 
-    def _idle(self, connection: Connection) -> bool:
-        """Say whether nothing is due now and nothing is being looked up."""
-        return not anything_to_do(connection, now=self.clock(), only=self.only, later_looks=self.awaits_looks)
+    def _leave_if_done(self, connection: Connection, reading: Reading) -> None:
+        """Raise what ends a run that should end by itself."""
+        if reading.trust is Trust.NONE:
+            raise ClockDoubted(reading.trouble)
+        share = Share(limit=1, kinds=self.kinds, only=self.only)
+        if not anything_to_do(connection, share, now=self.clock(), later_looks=self.awaits_looks):
+            raise _Idle
 
     def _finish(self, traffic: Traffic, outcomes: list[Outcome]) -> None:
         """Settle what was still on its way when the dispatcher was stopped; what had not begun goes back."""

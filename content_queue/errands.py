@@ -10,6 +10,7 @@ from sqlalchemy import Engine, func, select
 
 from channels.base import Channel, Facts, FileStore, OutcomeUnknown
 from content_queue.claims import Claimed
+from content_queue.leases import Lease
 from content_queue.models import Attempt
 from content_queue.parts import StoredProgress
 from content_queue.sending import Outcome, failed, look, look_failed, send
@@ -32,6 +33,10 @@ class Desk(Protocol):
     @property
     def engine(self) -> Engine:
         """Return the database."""
+
+    @property
+    def lease(self) -> Lease:
+        """Return the right to publish."""
 
     @property
     def clock(self) -> Callable[[], datetime]:
@@ -62,9 +67,17 @@ def errand_of(
     files = desk.surroundings.files
     return Errand(
         claimed=claimed,
-        work=lambda: send(claimed, adapter, facts=known, files=files, progress=progress),
+        work=lambda: send(
+            claimed,
+            adapter,
+            facts=known,
+            files=files,
+            progress=progress,
+            forbid=lambda: desk.lease.require(claimed.owner),
+        ),
         given_up=lambda: failed(claimed, adapter, NEVER_BACK),
         places=places,
+        spacing=adapter.capabilities.spacing,
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -25,6 +25,8 @@ from channels.base import (
     Searchable,
     StoredFile,
     digest_of,
+    last_word,
+    leave,
 )
 from content_queue.claims import Claimed
 from content_queue.killpoints import reach
@@ -52,15 +54,23 @@ class SealBroken(Exception):
 
 
 def send(
-    claimed: Claimed, adapter: Channel, *, facts: Facts, files: FileStore, progress: Progress
+    claimed: Claimed,
+    adapter: Channel,
+    *,
+    facts: Facts,
+    files: FileStore,
+    progress: Progress,
+    forbid: Callable[[], None],
 ) -> Outcome:
-    """Send one delivery and return what came of it; never raises."""
+    """Send one delivery and return what came of it; never raises. `forbid` has the last word."""
     try:
         rendition = check_seal(claimed.document, claimed.digest, claimed.sealed_digest, files)
         if facts.spoken is not None:
             check_files(facts.spoken.files, files)
         reach("leaving")
-        receipt = adapter.send(rendition, key=claimed.reference, facts=facts, progress=progress)
+        with last_word(forbid):
+            leave()
+            receipt = adapter.send(rendition, key=claimed.reference, facts=facts, progress=progress)
     except SealBroken as broken:
         return Outcome(claimed=claimed, verb="fail", sentence=str(broken))
     except Exception as problem:  # noqa: BLE001 - every failure has its branch below

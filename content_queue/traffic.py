@@ -12,12 +12,14 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from content_queue.claims import Claimed
 from content_queue.sending import Outcome
 
 BATCH = 200
 AHEAD = 12  # claimed for each place of a channel, so that its threads never wait for the writer
+AHEAD_OF_THREADS = 3
 GROUP_SECONDS = 0.01  # results that stop coming for so long are settled as they are
 PATIENCE_SECONDS = 900.0  # an adapter that has not come back by then never will
 
@@ -32,6 +34,12 @@ class Errand:
     work: Callable[[], Outcome]
     given_up: Callable[[], Outcome]  # what came of it when it never ends
     places: int = 1
+    spacing: timedelta = timedelta(0)  # between two sends through the same account
+
+    @property
+    def account(self) -> int:
+        """Return what shares its rate: the account, or the channel alone (below nought)."""
+        return self.claimed.account_id or -self.claimed.channel_id
 
     @property
     def publishes(self) -> bool:
@@ -50,14 +58,34 @@ class _Lane:
     closed: bool = False  # it has just said that nothing may go there: what waits goes back unsent
 
 
+@dataclass
+class _Pace:
+    """When an account may be sent through again."""
+
+    free_at: float = 0.0  # monotonic seconds
+
+    def takes(self, errand: Errand, now: float) -> bool:
+        """Say whether an errand may start now, and count it."""
+        if not errand.publishes or not errand.spacing:
+            return True
+        if now < self.free_at:
+            return False
+        self.free_at = now + errand.spacing.total_seconds()
+        return True
+
+
 class Traffic:
     """Work under way, by channel; used by one writer thread and by the pool's threads.
 
     Once `stop` is set, nothing more begins: what waits for a thread goes back unsent.
     """
 
-    def __init__(self, pool: ThreadPoolExecutor, *, stop: threading.Event, patience: float) -> None:
+    def __init__(
+        self, pool: ThreadPoolExecutor, *, stop: threading.Event, patience: float, threads: int = 16
+    ) -> None:
         self._pool, self._stop, self._patience = pool, stop, patience
+        self.most = max(BATCH, threads * AHEAD_OF_THREADS)  # in hand at the same time
+        self._paces: dict[int, _Pace] = defaultdict(_Pace)
         self._results: deque[Outcome] = deque()
         self._wanted = 1  # so many results wake the writer
         self._enough = threading.Event()
@@ -66,6 +94,12 @@ class Traffic:
         self._at_work: dict[int, tuple[float, Errand]] = {}
         self.stuck = False  # a thread never came back: nobody should wait for it
         self._lock = threading.Lock()
+
+    @property
+    def free(self) -> int:
+        """Return how many more may be claimed: nothing until half of the hands are empty."""
+        left = self.most - self.in_hand
+        return left if left >= self.most // 2 else 0
 
     @property
     def in_hand(self) -> int:
@@ -79,12 +113,12 @@ class Traffic:
     def room(self) -> Mapping[int, int]:
         """Return how many more deliveries each known channel may have in hand."""
         return {
-            channel: max(0, min(BATCH, lane.places * AHEAD) - lane.in_hand)
+            channel: max(0, min(self.most, lane.places * AHEAD) - lane.in_hand)
             for channel, lane in self._lanes.items()
         }
 
     def start(self, errand: Errand) -> None:
-        """Run the errand when its channel has a free place."""
+        """Run the errand when its channel has a free place and its account's rate allows."""
         lane = self._lanes[errand.claimed.channel_id]
         lane.places = errand.places
         lane.in_hand += 1
@@ -92,14 +126,25 @@ class Traffic:
         with self._lock:
             if errand.publishes and not lane.waiting:
                 lane.closed = False  # it was claimed, so the hold is over
-            if lane.running >= lane.places:
-                lane.waiting.append(errand)
-                return
-            lane.running += 1
-        self._pool.submit(self._run, errand)
+            lane.waiting.append(errand)
+        self._fill(lane)
+
+    @property
+    def next_start(self) -> timedelta:
+        """Return how long it takes until an account's rate lets something start, at most a minute."""
+        now = time.monotonic()
+        with self._lock:
+            waits = [
+                self._paces[lane.waiting[0].account].free_at - now
+                for lane in self._lanes.values()
+                if lane.waiting and lane.running < lane.places
+            ]
+        return timedelta(seconds=min((max(each, 0.001) for each in waits), default=60.0))
 
     def gather(self, *, wait: float) -> list[Outcome]:
         """Return results: the first within `wait` seconds, then all in hand, or those that come in one go."""
+        for lane in self._spaced():
+            self._fill(lane)
         self._await(1, wait)
         seen = 0
         while seen < len(self._results) < self.in_hand:
@@ -107,6 +152,10 @@ class Traffic:
             self._await(self.in_hand, GROUP_SECONDS)
         outcomes = [self._results.popleft() for _ in range(len(self._results))]
         return outcomes if len(outcomes) > seen else outcomes + self._overdue()
+
+    def _spaced(self) -> list[_Lane]:
+        with self._lock:
+            return [lane for lane in self._lanes.values() if lane.waiting and lane.running < lane.places]
 
     def _await(self, wanted: int, seconds: float) -> None:
         """Sleep until so many results are there: one wake for a group takes nothing from the threads."""
@@ -140,13 +189,24 @@ class Traffic:
             self._enough.set()
         self._next(lane)
 
+    def _fill(self, lane: _Lane) -> None:
+        """Start what waits in a lane, as far as its places and the account's rate allow."""
+        starting = []
+        with self._lock:
+            while lane.waiting and lane.running < lane.places and self._may_start(lane, lane.waiting[0]):
+                starting.append(lane.waiting.popleft())
+                lane.running += 1
+        for errand in starting:
+            self._pool.submit(self._run, errand)
+
+    def _may_start(self, lane: _Lane, errand: Errand) -> bool:
+        unsent = lane.closed or self._stop.is_set()  # it goes back at once: nothing leaves
+        return unsent or self._paces[errand.account].takes(errand, time.monotonic())
+
     def _next(self, lane: _Lane) -> None:
         with self._lock:
-            errand = lane.waiting.popleft() if lane.waiting else None
-            if errand is None:
-                lane.running -= 1
-        if errand is not None:
-            self._pool.submit(self._run, errand)
+            lane.running -= 1
+        self._fill(lane)
 
     def _overdue(self) -> list[Outcome]:
         """Give up what has been at work for too long; its place is free again, its thread is not."""

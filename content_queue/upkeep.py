@@ -7,26 +7,66 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import ColumnElement, Connection, exists, select, text, update
 from sqlalchemy.orm import Session
 
-from content_queue import alerts
+from channels.base import Medium
 from content_queue.audit import record_moves
-from content_queue.claims import CLAIMABLE
-from content_queue.models import Attempt, Commune, Delivery, Message
+from content_queue.candidates import IS_WAITING
+from content_queue.holds import end_holds
+from content_queue.leases import database_now
+from content_queue.missed import tell_missed
+from content_queue.models import Attempt, Channel, Commune, Delivery, Message, Worker
 from content_queue.states import DELIVERY_MOVES, DeliveryState, next_state
 
 D = DeliveryState
 AT_ONCE = 1000  # rows of one pass: databases take only so many parameters in one statement
 
 
+def tidy(connection: Connection, *, now: datetime, shared: bool) -> bool:
+    """Do all that a pass tidies; say whether there is more of it than one pass takes.
+
+    `shared`: other workers publish from this database, and may have died.
+    """
+    done = [doubt_the_dead(connection, now=now)] if shared else []
+    end_holds(connection, now=now)
+    done += [miss_stale(connection, now=now), cancel_stopped(connection, now=now)]
+    return max(done) >= AT_ONCE
+
+
+def doubt_the_dead(connection: Connection, *, now: datetime) -> int:
+    """Make uncertain what workers held whose lease ran out; count those deliveries."""
+    end_dead_workers(connection, now=now)
+    alive = select(Worker.name).where(Worker.ended_at.is_(None))
+    return _doubt(connection, Delivery.owner.not_in(alive), now=now)
+
+
+def end_dead_workers(connection: Connection, *, now: datetime) -> int:
+    """Take the right to publish from workers whose lease ran out; count them.
+
+    Their rows are locked: whoever renews at the same moment either came first or has lost.
+    """
+    expired = select(Worker.id).where(Worker.ended_at.is_(None), Worker.lease_until < database_now())
+    dead = connection.scalars(expired.with_for_update(skip_locked=True)).all()
+    if dead:
+        connection.execute(update(Worker).where(Worker.id.in_(dead)).values(ended_at=now))
+    return len(dead)
+
+
 def doubt_orphans(connection: Connection, *, now: datetime, owner: str) -> int:
     """Make deliveries that a dead run left in sending uncertain, to be looked up at once; count them.
 
     Only for a database with one publishing process: whatever is being sent by another owner is an orphan.
-    A thousand at a time: call it until it finds none. The look at once comes before the channel's own.
+    A thousand at a time: call it until it finds none.
     """
-    rows = _rows(connection, Delivery.state == D.SENDING.value, Delivery.owner != owner)
+    others = update(Worker).where(Worker.ended_at.is_(None), Worker.name != owner)
+    connection.execute(others.values(ended_at=now))
+    return _doubt(connection, Delivery.owner != owner, now=now)
+
+
+def _doubt(connection: Connection, orphaned: ColumnElement[bool], *, now: datetime) -> int:
+    """Make orphans uncertain; the look at once comes before the channel's own."""
+    rows = _rows(connection, text("delivery.state = 'sending'"), orphaned)
     reason = "Máy dừng giữa lúc gửi; đang tra xem đã đăng chưa."
     _move(connection, rows, "doubt", now=now, reason=reason, wake_at=now, doubted_at=now, looks=-1)
     if rows:
@@ -40,15 +80,12 @@ def doubt_orphans(connection: Connection, *, now: datetime, owner: str) -> int:
 
 def miss_stale(connection: Connection, *, now: datetime) -> int:
     """Mark what is too late as missed, with one summary for each commune; count them."""
-    rows = _rows(connection, Delivery.wake_at <= now, Delivery.state.in_(CLAIMABLE), Delivery.not_after < now)
+    rows = _rows(connection, Delivery.wake_at <= now, IS_WAITING, Delivery.not_after < now)
     reason = "Quá giờ cho phép hoặc quá hạn của tin; không gửi nữa."
     _move(connection, rows, "miss", now=now, reason=reason, wake_at=None, settled_at=now)
-    for commune_id, missed in groupby(sorted(rows, key=lambda r: r.commune_id), lambda r: r.commune_id):
-        names = ", ".join(sorted({row.reference for row in missed})[:10])
+    for commune_id in sorted({row.commune_id for row in rows}):
         with Session(connection) as session:
-            commune = session.get_one(Commune, commune_id)
-            alert = _Owned(commune)
-            alerts.open_alert(session, "missed", alert, f"Có lượt bị lỡ giờ, mới nhất: {names}.", now=now)
+            tell_missed(session, session.get_one(Commune, commune_id), now=now)
             session.flush()
     return len(rows)
 
@@ -58,8 +95,8 @@ def cancel_stopped(connection: Connection, *, now: datetime, handed_over: Collec
 
     `handed_over` are deliveries that reached a person just now: the message may have stopped meanwhile.
     """
-    stopped = Delivery.message_id.in_(select(Message.id).where(Message.stopped_at.is_not(None)))
-    rows = [*_rows(connection, Delivery.wake_at <= now, Delivery.state.in_(CLAIMABLE), stopped)]
+    stopped = exists().where(Message.id == Delivery.message_id, Message.stopped_at.is_not(None))
+    rows = [*_rows(connection, Delivery.wake_at <= now, IS_WAITING, stopped)]
     if handed_over:
         waiting = Delivery.state == D.AWAITING_PERSON.value
         rows += _rows(connection, Delivery.id.in_(handed_over), waiting, stopped)
@@ -67,13 +104,9 @@ def cancel_stopped(connection: Connection, *, now: datetime, handed_over: Collec
     return len(rows)
 
 
-class _Owned:
-    """A commune as the subject of an alert: it owns itself."""
-
-    __tablename__ = "commune"
-
-    def __init__(self, commune: Commune) -> None:
-        self.id = self.commune_id = commune.id
+def loudspeakers(connection: Connection) -> set[int]:
+    """Return the channels that make noise in the street: they need a clock that somebody has confirmed."""
+    return set(connection.scalars(select(Channel.id).where(Channel.medium == Medium.LOUDSPEAKER.value)))
 
 
 def _rows(connection: Connection, *conditions: Any) -> Sequence[Any]:

@@ -15,8 +15,10 @@ from channels.base import Channel as Adapter
 from channels.base import Facts
 from channels.files import FolderStore
 from content_queue.claims import Claimed
+from content_queue.clockwatch import ClockWatch
 from content_queue.db import make_engine, open_session
 from content_queue.dispatcher import Dispatcher
+from content_queue.leases import Lease, last_known
 from content_queue.models import Channel, Commune
 from content_queue.settling import Settled
 from publisher.adapters import AdapterBook
@@ -144,18 +146,30 @@ class App:
         *,
         watch: Callable[[Settled], None] = lambda settled: None,
         only: Collection[int] = (),
+        kinds: Collection[str] = (),
         threads: int = 16,
+        clock_watch: ClockWatch | None = None,
     ) -> Dispatcher:
-        """Return the engine that sends what is due, of every commune."""
+        """Return the engine that sends what is due, of every commune; through channels of some kinds only."""
+        lease = Lease(self.engine, name=process_name(), clock=self.clock, kinds=kinds, watch=clock_watch)
         return Dispatcher(
             engine=self.engine,
             surroundings=_Surroundings(self),
             clock=self.clock,
-            owner=process_name(),
+            lease=lease,
             watch=watch,
             only=frozenset(only),
+            kinds=frozenset(kinds),
             threads=threads,
+            clock_watch=clock_watch,
         )
+
+    def clock_watch(self) -> ClockWatch | None:
+        """Return what tells whether this machine's clock can be believed; None for a moved clock."""
+        if is_moved():
+            return None
+        with self.engine.execution_options(reading=True).connect() as connection:
+            return ClockWatch(self.clock, known=last_known(connection))
 
     def require_rehearsal(self) -> None:
         """Refuse a moved clock unless every channel's addresses are on this machine."""

@@ -5,18 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from content_queue.db import Base, CommuneOwned
 from content_queue.models.places import Hamlet, Zone
+
+SOME = text("held_until IS NOT NULL")
 
 
 class Account(CommuneOwned, Base):
     """A credential that several channels share: tokens, rate and holds belong here."""
 
     __tablename__ = "account"
-    __table_args__ = (UniqueConstraint("commune_id", "name"),)
+    __table_args__ = (
+        UniqueConstraint("commune_id", "name"),
+        Index("ix_account_held_until", "held_until", sqlite_where=SOME, postgresql_where=SOME),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
@@ -32,7 +37,10 @@ class Channel(CommuneOwned, Base):
     """One configured destination."""
 
     __tablename__ = "channel"
-    __table_args__ = (UniqueConstraint("commune_id", "name"),)
+    __table_args__ = (
+        UniqueConstraint("commune_id", "name"),
+        Index("ix_channel_held_until", "held_until", sqlite_where=SOME, postgresql_where=SOME),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]

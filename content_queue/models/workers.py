@@ -19,6 +19,8 @@ class Worker(Base):
     kinds: Mapped[list[str]]  # kinds of channel it serves; empty: all
     started_at: Mapped[datetime]
     seen_at: Mapped[datetime]  # its own clock at its last sign of life
+    sure_at: Mapped[datetime]  # the last time at which its clock was believed
     lease_until: Mapped[datetime | None]  # in database time; None: one process alone (SQLite) needs no lease
     ended_at: Mapped[datetime | None] = mapped_column(index=True)
+    confirmed_at: Mapped[datetime | None]  # a person said that its clock is right
     trouble: Mapped[str] = mapped_column(default="")  # why it sends nothing, for people; empty: all is well

@@ -29,6 +29,7 @@ def sentences_of(problem: Exception) -> list[str] | None:
 
 def _foreseen() -> tuple[type[Exception], ...]:
     from channels.registry import UnknownKind
+    from content_queue.clockwatch import ClockDoubted
     from content_queue.communes import NameTaken
     from content_queue.deliveries import DeliveryRefused
     from content_queue.places import UnknownName
@@ -43,7 +44,7 @@ def _foreseen() -> tuple[type[Exception], ...]:
 
     return (
         *(UnknownKind, NameTaken, DeliveryRefused, UnknownName, NotPermitted, NotAllowed, NotSetUp),
-        *(ClockUnreadable, DatabaseOutdated, AlreadyHeld, SecretUnreadable, BadRepeat),
+        *(ClockDoubted, ClockUnreadable, DatabaseOutdated, AlreadyHeld, SecretUnreadable, BadRepeat),
     )
 
 

@@ -27,7 +27,7 @@ from hypothesis.stateful import (
 from channels.base import ChannelUnavailable, ContentRejected, NotAuthorized, OutcomeUnknown
 from channels.memory import BOARDS, Board, Published
 from content_queue import deliveries, holds, invariants, messages
-from content_queue.claims import claim
+from content_queue.claims import Share, claim
 from content_queue.models import Channel, Delivery, Message
 from content_queue.states import DELIVERY_MOVES, DeliveryState, verbs_from
 from publisher.testing import Village
@@ -94,7 +94,7 @@ class DeliveryLife(RuleBasedStateMachine):
         """A process dies with claimed deliveries, before or after they landed."""
         clock = self.village.clock
         with self.village.app.engine.begin() as connection:
-            taken = claim(connection, now=clock(), owner="dead", limit=9, without=(), room={})
+            taken = claim(connection, Share(limit=9), now=clock(), owner="dead")
         if landed:
             for each in taken:
                 self.board.published.append(_entry(each.reference))

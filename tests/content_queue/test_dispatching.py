@@ -168,16 +168,9 @@ def test_an_orphan_of_a_dead_run_is_looked_up_at_once(village, board):
     dead = village.app.dispatcher()
     board.after = _raise(KeyboardInterrupt())
     with dead.engine.begin() as connection:
-        from content_queue.claims import claim
+        from content_queue.claims import Share, claim
 
-        claim(
-            connection,
-            now=village.clock(),
-            owner="dead",
-            limit=10,
-            without=(),
-            room={},
-        )
+        claim(connection, Share(limit=10), now=village.clock(), owner="dead")
     board.after = None
 
     alive = village.app.dispatcher()

@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from content_queue import dispatcher as engine_room
-from content_queue.claims import anything_to_do
+from content_queue.claims import Share
+from content_queue.idleness import anything_to_do
 from content_queue.models import Attempt, Channel, Delivery
 from schedules.hours import HoursRefused
 
@@ -240,7 +241,7 @@ def test_the_idle_question_counts_what_is_stale_or_stopped(village, board):
     village.clock.pass_by(timedelta(days=1))
 
     with village.app.engine.connect() as connection:
-        assert anything_to_do(connection, now=village.clock())
+        assert anything_to_do(connection, Share(limit=1), now=village.clock())
 
     village.dispatch()
     assert village.states() == ["missed"]

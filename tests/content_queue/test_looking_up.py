@@ -6,7 +6,7 @@ import pytest
 
 from channels.base import ChannelUnavailable, OutcomeUnknown
 from channels.memory import Memory
-from content_queue.claims import claim
+from content_queue.claims import Share, claim
 from content_queue.models import Alert, Channel
 
 
@@ -131,7 +131,7 @@ def test_a_second_doubt_goes_to_a_person(village, board):
 def test_what_died_with_the_process_is_looked_for_at_once_and_then_at_each_time(slow, board, eyes):
     slow.approved()
     with slow.app.engine.begin() as connection:
-        claim(connection, now=slow.clock(), owner="chết", limit=9, without=(), room={})
+        claim(connection, Share(limit=9), now=slow.clock(), owner="chết")
     start = slow.clock()
 
     slow.app.dispatcher().adopt()

@@ -17,12 +17,19 @@ def upgrade() -> None:
         document("kinds"),
         moment("started_at"),
         moment("seen_at"),
+        moment("sure_at"),
         moment("lease_until", empty=True),
         moment("ended_at", empty=True),
+        moment("confirmed_at", empty=True),
         words("trouble"),
         unique=["name"],
     )
     op.create_index("ix_worker_ended_at", "worker", ["ended_at"])
+    for held in ("account", "channel"):
+        some = sa.text("held_until IS NOT NULL")
+        op.create_index(
+            f"ix_{held}_held_until", held, ["held_until"], sqlite_where=some, postgresql_where=some
+        )
     for name, columns, rows in (
         (
             "ix_delivery_due",
