@@ -29,3 +29,12 @@ def adapter_class(kind: str) -> type[Any]:
     module, _, name = KINDS[kind].partition(":")
     found: type[Any] = getattr(import_module(module), name)
     return found
+
+
+def known_kinds(listed: str) -> frozenset[str]:
+    """Return the kinds of a list with commas; UnknownKind for the first that does not exist."""
+    kinds = [each.strip() for each in listed.split(",") if each.strip()]
+    for kind in kinds:
+        if kind not in KINDS:
+            raise UnknownKind(kind)
+    return frozenset(kinds)

@@ -95,11 +95,10 @@ class ClockWatch:
             if self._trust is not Trust.SURE:
                 self.confirm()
             return
-        way = "nhanh" if off > timedelta(0) else "chậm"
         self._trust, self._since = Trust.NONE, float("inf")
         self._trouble = (
-            f"Đồng hồ máy này {way} {_length(abs(off))} so với máy cơ sở dữ liệu: chưa gửi gì; "
-            "hãy chỉnh lại giờ của máy."
+            f"Đồng hồ máy này lệch {_length(off)} so với máy cơ sở dữ liệu: chưa gửi gì; "
+            "hãy chỉnh lại giờ máy."
         )
 
     def _compare(self, now: datetime, at: float) -> None:
@@ -114,11 +113,11 @@ class ClockWatch:
             self._stepped(at, now, step)
 
     def _stepped(self, at: float, now: datetime, step: timedelta) -> None:
-        way = "tới" if step > timedelta(0) else "lùi"
         self._trust, self._since = Trust.NONE, at
+        minutes = round(STEADY.total_seconds() / 60)
         self._trouble = (
-            f"Đồng hồ máy nhảy {way} {_length(abs(step))}: chưa gửi gì cho đến khi giờ được xác nhận "
-            f"(publisher clock confirm) hoặc chạy đều {_length(STEADY)}."
+            f"Đồng hồ máy nhảy {_length(step)}: chưa gửi gì cho đến khi có người xác nhận giờ "
+            f"(publisher clock confirm) hoặc đồng hồ chạy đều {minutes} phút."
         )
 
     def _settle(self, now: datetime) -> None:
@@ -136,7 +135,7 @@ class ClockWatch:
 
 
 def _length(span: timedelta) -> str:
-    for unit, seconds in (("ngày", 86_400), ("giờ", 3_600), ("phút", 60)):
-        if span.total_seconds() >= seconds:
-            return f"{span.total_seconds() / seconds:.0f} {unit}"
-    return f"{span.total_seconds():.0f} giây"
+    """Return a span as +hours:minutes:seconds."""
+    minutes, seconds = divmod(round(abs(span.total_seconds())), 60)
+    sign = "-" if span < timedelta(0) else "+"
+    return f"{sign}{minutes // 60}:{minutes % 60:02}:{seconds:02}"

@@ -22,7 +22,7 @@ from content_queue.leases import Lease, last_known
 from content_queue.models import Channel, Commune
 from content_queue.settling import Settled
 from publisher.adapters import AdapterBook
-from publisher.clock import Clock, is_moved, make_clock
+from publisher.clock import Clock, is_moved, make_clock, real_now
 from publisher.database import migrate, require_current
 from publisher.facts import FactBook
 from publisher.home import Home
@@ -165,8 +165,8 @@ class App:
         )
 
     def clock_watch(self) -> ClockWatch | None:
-        """Return what tells whether this machine's clock can be believed; None for a moved clock."""
-        if is_moved():
+        """Return what tells whether this machine's clock can be believed; None for one that was moved."""
+        if self.clock is not real_now:
             return None
         with self.engine.execution_options(reading=True).connect() as connection:
             return ClockWatch(self.clock, known=last_known(connection))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import timedelta
 from types import FrameType
@@ -21,6 +21,7 @@ EXTEND_EVERY = timedelta(days=1)
 RECORD_EVERY = timedelta(seconds=5)
 MARK_EVERY = timedelta(seconds=30)
 REST = timedelta(seconds=5)
+THREADS = 16
 log = logging.getLogger("publisher.running")
 
 
@@ -38,15 +39,24 @@ def serving(app: App, *, host: str, port: int, ready: Callable[[], None] = lambd
             server.run()
 
 
-def working(app: App, *, ready: Callable[[], None] = lambda: None) -> None:
-    """Publish until stopped; AlreadyPublishing when another process publishes from this SQLite home."""
-    with _alone(app), stopped_by_signal(), publishing(app):
+def working(
+    app: App,
+    *,
+    kinds: Collection[str] = (),
+    threads: int = THREADS,
+    ready: Callable[[], None] = lambda: None,
+) -> None:
+    """Publish until stopped, through channels of some kinds only (none given: all).
+
+    AlreadyPublishing when another process publishes from this SQLite home.
+    """
+    with _alone(app), stopped_by_signal(), publishing(app, kinds=kinds, threads=threads):
         ready()
         threading.Event().wait()
 
 
 @contextmanager
-def publishing(app: App) -> Iterator[None]:
+def publishing(app: App, *, kinds: Collection[str] = (), threads: int = THREADS) -> Iterator[None]:
     """Publish in the background while the block runs; at its end what is on its way is settled.
 
     On SQLite the caller holds the home's lock, so whatever an earlier run left half done is taken up.
@@ -54,7 +64,7 @@ def publishing(app: App) -> Iterator[None]:
     from publisher.correcting import mark_corrected
     from schedules.ticker import Tick, Ticker
 
-    dispatcher = app.dispatcher()
+    dispatcher = app.dispatcher(kinds=kinds, threads=threads, clock_watch=app.clock_watch())
     if app.home.on_sqlite:
         dispatcher.adopt()
         with open_session(app.engine) as session, session.begin():

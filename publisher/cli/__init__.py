@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {  # name → where, Vietnamese, Eng
         "Run stand-in Graph and Zalo",
     ),
     "dispatch": ("publisher.cli.running:dispatch", "Gửi những gì đã đến giờ", "Send what is due"),
+    "clock": ("publisher.cli.clock:clock", "Giờ của máy", "This machine's clock"),
     "doctor": ("publisher.cli.setting_up:doctor", "Khám xem có gì trục trặc", "Say what is wrong here"),
     "commune": ("publisher.cli.places:commune", "Xã", "Communes"),
     "unit": ("publisher.cli.places:unit", "Đơn vị", "Units"),

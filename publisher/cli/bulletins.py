@@ -132,7 +132,7 @@ def bulletin_export(
 def _export_now(desk: Desk, due: Sequence[int]) -> None:
     """Export here, or let the program that publishes from this home do it and wait for it."""
     try:
-        desk.dispatch(only=due)
+        desk.dispatch(only=due, attended=True)
     except AlreadyPublishing:
         waited = threading.Event()
         for _ in range(PATIENCE_SECONDS * 2):

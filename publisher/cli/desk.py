@@ -78,10 +78,11 @@ class Desk:
         with self.app.reading(self.commune) as session:
             yield session
 
-    def dispatch(self, only: Collection[int] = ()) -> Counter[str]:
+    def dispatch(self, only: Collection[int] = (), *, attended: bool = False) -> Counter[str]:
         """Send what is due until nothing is; count what became of it.
 
-        On SQLite AlreadyPublishing when another process publishes from this home.
+        `attended`: a person asks for just these now, whatever this machine's clock shows. Otherwise
+        ClockDoubted. On SQLite AlreadyPublishing when another process publishes from this home.
         """
         from contextlib import nullcontext
 
@@ -89,7 +90,11 @@ class Desk:
         from publisher.lock import publishing_lock
 
         counts: Counter[str] = Counter()
-        dispatcher = self.app.dispatcher(watch=lambda settled: counts.update([settled.state]), only=only)
+        dispatcher = self.app.dispatcher(
+            watch=lambda settled: counts.update([settled.state]),
+            only=only,
+            clock_watch=None if attended else self.app.clock_watch(),
+        )
         lock = publishing_lock(self.app.home.lock_file) if self.app.home.on_sqlite else nullcontext()
         with lock:
             began = self.now
@@ -115,12 +120,13 @@ class Desk:
         for told in reissue(self.app, self.commune, rows):
             click.echo(f"  {in_chosen_language(told)}", err=True)
 
-    def work(self) -> None:
-        """Publish until stopped."""
+    def work(self, **given: Any) -> None:
+        """Publish until stopped; `given` are the limits of publisher.running.working."""
         from publisher.running import working
 
         working(
             self.app,
+            **given,
             ready=lambda: say("Đang gửi tin đúng giờ; Ctrl-C để dừng.", "Sending on time; Ctrl-C stops."),
         )
 

@@ -43,10 +43,27 @@ def dispatch(desk: Desk, until_idle: bool) -> None:
         "Send on time without a console; any number on PostgreSQL.",
     ),
 )
+@click.option(
+    "--kinds",
+    default="",
+    help=tr(
+        "Chỉ phục vụ các loại kênh này, cách nhau bằng dấu phẩy (facebook,zalo); mặc định: mọi loại",
+        "Serve only channels of these kinds, with commas between (facebook,zalo); default: all",
+    ),
+)
+@click.option(
+    "--threads",
+    type=click.IntRange(1, 512),
+    default=16,
+    show_default=True,
+    help=tr("Số lượt gửi cùng lúc", "Sends at the same time"),
+)
 @pass_desk
-def work(desk: Desk) -> None:
+def work(desk: Desk, kinds: str, threads: int) -> None:
     """Send on time."""
-    desk.work()
+    from channels.registry import known_kinds
+
+    desk.work(kinds=known_kinds(kinds), threads=threads)
 
 
 @click.command(
