@@ -180,9 +180,11 @@ class Dispatcher:
     def _share(self, connection: Connection, traffic: Traffic, trust: Trust) -> Share:
         room = traffic.room()
         without = {channel for channel, left in room.items() if not left}
-        if trust is Trust.STEADY:
-            without |= upkeep.loudspeakers(connection)
+        without |= self._silenced(connection, trust)
         return Share(limit=traffic.free, kinds=self.kinds, only=self.only, without=without, room=room)
+
+    def _silenced(self, connection: Connection, trust: Trust) -> set[int]:
+        return upkeep.loudspeakers(connection) if trust is Trust.STEADY else set()
 
     def _tidy(self, connection: Connection, now: datetime) -> None:
         """Take up what dead workers left, miss the stale; once a second: no claim takes those anyway."""
@@ -223,7 +225,8 @@ class Dispatcher:
         """Raise what ends a run that should end by itself."""
         if reading.trust is Trust.NONE:
             raise ClockDoubted(reading.trouble)
-        share = Share(limit=1, kinds=self.kinds, only=self.only)
+        silenced = self._silenced(connection, reading.trust)
+        share = Share(limit=1, kinds=self.kinds, only=self.only, without=silenced)
         if not anything_to_do(connection, share, now=self.clock(), later_looks=self.awaits_looks):
             raise _Idle
 
