@@ -2,7 +2,7 @@
 
 Urgency first, then due time. What is late by more than LATE (after a power cut, say) comes behind what is due
 now, newest first: an old notice of the morning must not hold up the evening's. Each band is a range of the
-index (urgency, wake_at), so that a claim costs the same after a million past deliveries and in a burst.
+index (urgency, wake_at, id), so that a claim costs the same after a million past deliveries and in a burst.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from sqlalchemy import (
     Select,
     bindparam,
     exists,
+    func,
     literal,
     or_,
     select,
@@ -33,7 +34,8 @@ D = DeliveryState
 LATE = timedelta(minutes=10)
 CLAIMABLE = (D.PLANNED.value, D.RETRYING.value)
 UNSETTLED = (D.PLANNED.value, D.SENDING.value, D.RETRYING.value, D.UNCERTAIN.value)
-IS_WAITING = text("delivery.state IN ('planned', 'retrying')")  # as the index has it, letter by letter
+IS_WAITING = text("delivery.state IN ('planned', 'retrying')")  # as the indexes have it, letter by letter
+IS_DOUBTED = text("delivery.state = 'uncertain'")
 
 _page = aliased(Delivery)
 _WAITS_FOR_PAGE = exists().where(
@@ -107,9 +109,25 @@ def candidates(*, shared: bool, some_kinds: bool, only: bool) -> Select[Any]:
         of_it = ways.where(Delivery.urgency == literal(urgency))
         bands += [
             _first(of_it.where(~late).order_by(Delivery.wake_at, Delivery.id)),
-            _first(of_it.where(late).order_by(Delivery.wake_at.desc(), Delivery.id)),
+            _first(of_it.where(late).order_by(Delivery.wake_at.desc(), Delivery.id.desc())),
         ]
     return _first(select(union_all(*(select(band.subquery()) for band in bands)).subquery().c.id))
+
+
+@cache
+def next_wake() -> Select[Any]:
+    """Return the statement of the next time after `instant` at which something is due or looked for."""
+    waiting = [
+        _soonest(IS_WAITING, Delivery.urgency == literal(urgency))
+        for urgency in sorted(each.rank for each in Urgency)
+    ]
+    soonest = union_all(*(select(each.subquery()) for each in (*waiting, _soonest(IS_DOUBTED)))).subquery()
+    return select(func.min(soonest.c.wake_at))
+
+
+def _soonest(*rows: Any) -> Select[Any]:
+    later = select(Delivery.wake_at).where(*rows, Delivery.wake_at > bindparam("instant"))
+    return later.order_by(Delivery.wake_at).limit(1)
 
 
 def _first(query: Select[Any]) -> Select[Any]:

@@ -19,11 +19,12 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Protocol
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError, TimeoutError
 
 from channels.base import Channel, Facts, FileStore
 from content_queue import upkeep
+from content_queue.candidates import next_wake
 from content_queue.claims import Claimed, Share, claim
 from content_queue.clockwatch import ClockDoubted, ClockWatch, Reading, Trust
 from content_queue.errands import errand_of, first_tries, put_off
@@ -31,7 +32,6 @@ from content_queue.idleness import anything_to_do
 from content_queue.killpoints import reach
 from content_queue.leases import Lease
 from content_queue.lookups import claim_looks
-from content_queue.models import Delivery
 from content_queue.sending import Outcome
 from content_queue.settling import Settled, settle
 from content_queue.states import DeliveryState
@@ -215,11 +215,10 @@ class Dispatcher:
         nap = min(NAP, traffic.next_start)
         if not traffic.free:
             return nap
-        due = select(func.min(Delivery.wake_at)).where(Delivery.wake_at > self.clock())
-        next_wake = connection.scalar(due)
-        if next_wake is None:
+        soonest: datetime | None = connection.scalar(next_wake(), {"instant": self.clock()})
+        if soonest is None:
             return nap
-        return min(nap, max(next_wake - self.clock(), timedelta(milliseconds=1)))
+        return min(nap, max(soonest - self.clock(), timedelta(milliseconds=1)))
 
     def _leave_if_done(self, connection: Connection, reading: Reading) -> None:
         """Raise what ends a run that should end by itself."""

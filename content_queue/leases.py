@@ -27,7 +27,7 @@ from content_queue.db import Instant
 from content_queue.models import Worker
 
 LENGTH = timedelta(seconds=20)
-MARGIN = timedelta(seconds=7)  # connecting may take five seconds
+MARGIN = timedelta(seconds=6)  # connecting may take five seconds
 EVERY = timedelta(seconds=5)
 EVERY_ALONE = timedelta(seconds=15)  # on SQLite each renewal is a write to the disk
 

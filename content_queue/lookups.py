@@ -7,18 +7,17 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Integer, bindparam, select, update
 
+from content_queue.candidates import IS_DOUBTED
 from content_queue.claims import COLUMNS, Claimed, claimed_of
 from content_queue.models import Channel, Delivery, RenditionRow
-from content_queue.states import DeliveryState
 
-D = DeliveryState
 LOOK_AGAIN = timedelta(minutes=3)  # a worker that has not said by then what it saw is dead
 
 _TO_LOOK_FOR = (
     select(*COLUMNS)
     .join(Channel, Channel.id == Delivery.channel_id)
     .join(RenditionRow, RenditionRow.id == Delivery.rendition_id)
-    .where(Delivery.wake_at <= bindparam("instant"), Delivery.state == D.UNCERTAIN.value)
+    .where(Delivery.wake_at <= bindparam("instant"), IS_DOUBTED)
     .order_by(Delivery.urgency, Delivery.wake_at)
     .limit(bindparam("many", type_=Integer))
     .with_for_update(skip_locked=True, of=Delivery)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, exists, select, text, update
+from sqlalchemy import ColumnElement, Connection, Select, select, text, update
 from sqlalchemy.orm import Session
 
 from channels.base import Medium
@@ -20,6 +20,7 @@ from content_queue.models import Attempt, Channel, Commune, Delivery, Message, W
 from content_queue.states import DELIVERY_MOVES, DeliveryState, next_state
 
 D = DeliveryState
+LATELY = timedelta(days=30)  # whatever was being sent or looked up has settled long before
 AT_ONCE = 1000  # rows of one pass: databases take only so many parameters in one statement
 
 
@@ -80,7 +81,7 @@ def _doubt(connection: Connection, orphaned: ColumnElement[bool], *, now: dateti
 
 def miss_stale(connection: Connection, *, now: datetime) -> int:
     """Mark what is too late as missed, with one summary for each commune; count them."""
-    rows = _rows(connection, Delivery.wake_at <= now, IS_WAITING, Delivery.not_after < now)
+    rows = _rows(connection, IS_WAITING, Delivery.not_after < now)
     reason = "Quá giờ cho phép hoặc quá hạn của tin; không gửi nữa."
     _move(connection, rows, "miss", now=now, reason=reason, wake_at=None, settled_at=now)
     for commune_id in sorted({row.commune_id for row in rows}):
@@ -95,13 +96,18 @@ def cancel_stopped(connection: Connection, *, now: datetime, handed_over: Collec
 
     `handed_over` are deliveries that reached a person just now: the message may have stopped meanwhile.
     """
-    stopped = exists().where(Message.id == Delivery.message_id, Message.stopped_at.is_not(None))
-    rows = [*_rows(connection, Delivery.wake_at <= now, IS_WAITING, stopped)]
+    stopped = Delivery.message_id.in_(lately_stopped(now))
+    rows = [*_rows(connection, IS_WAITING, stopped)]
     if handed_over:
         waiting = Delivery.state == D.AWAITING_PERSON.value
         rows += _rows(connection, Delivery.id.in_(handed_over), waiting, stopped)
     _move(connection, rows, "cancel", now=now, reason="Tin đã dừng.", wake_at=None, settled_at=now)
     return len(rows)
+
+
+def lately_stopped(now: datetime) -> Select[int]:
+    """Return the messages of which something that was on its way when they stopped may still come back."""
+    return select(Message.id).where(Message.stopped_at > now - LATELY)
 
 
 def loudspeakers(connection: Connection) -> set[int]:

@@ -12,6 +12,13 @@ from content_queue.db import Base, CommuneOwned
 from content_queue.models.channels import Channel
 from content_queue.models.messages import Message, RenditionRow
 
+WAITING = "state IN ('planned', 'retrying')"
+
+
+def _of_some(name: str, *columns: str, rows: str) -> Index:
+    """Return an index of the few rows that the engine must find at once, whatever the past holds."""
+    return Index(name, *columns, sqlite_where=text(rows), postgresql_where=text(rows))
+
 
 class Delivery(CommuneOwned, Base):
     """One message to one channel for one occurrence."""
@@ -19,27 +26,10 @@ class Delivery(CommuneOwned, Base):
     __tablename__ = "delivery"
     __table_args__ = (
         UniqueConstraint("commune_id", "message_id", "channel_id", "occurrence"),
-        Index(
-            "ix_delivery_wake",
-            "wake_at",
-            "state",
-            sqlite_where=text("wake_at IS NOT NULL"),
-            postgresql_where=text("wake_at IS NOT NULL"),
-        ),
-        Index(
-            "ix_delivery_due",
-            "urgency",
-            "wake_at",
-            sqlite_where=text("wake_at IS NOT NULL AND state IN ('planned', 'retrying')"),
-            postgresql_where=text("wake_at IS NOT NULL AND state IN ('planned', 'retrying')"),
-        ),
-        Index(
-            "ix_delivery_sending",
-            "channel_id",
-            "owner",
-            sqlite_where=text("state = 'sending'"),
-            postgresql_where=text("state = 'sending'"),
-        ),
+        _of_some("ix_delivery_due", "urgency", "wake_at", "id", rows=WAITING),
+        _of_some("ix_delivery_stale", "not_after", rows=WAITING),
+        _of_some("ix_delivery_sending", "channel_id", "owner", rows="state = 'sending'"),
+        _of_some("ix_delivery_doubt", "wake_at", rows="state = 'uncertain'"),
         Index("ix_delivery_commune_due", "commune_id", "due_at"),
         Index("ix_delivery_airing", "channel_id", "airs_at"),
     )

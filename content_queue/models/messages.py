@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from content_queue.db import Base, CommuneOwned
 from content_queue.models.places import Hamlet, Topic, Unit
 from content_queue.models.users import User
+
+STOPPED = text("stopped_at IS NOT NULL")
 
 
 class Message(CommuneOwned, Base):
@@ -21,6 +23,7 @@ class Message(CommuneOwned, Base):
         UniqueConstraint("commune_id", "reference"),
         UniqueConstraint("commune_id", "import_key"),
         Index("ix_message_commune_state", "commune_id", "state"),
+        Index("ix_message_stopped_at", "stopped_at", sqlite_where=STOPPED, postgresql_where=STOPPED),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

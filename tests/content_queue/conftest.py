@@ -129,6 +129,12 @@ def office(tmp_path, sqlite_url):
 
 
 @pytest.fixture
+def province(tmp_path, postgres, shaped_postgres):
+    """A commune on PostgreSQL, for what only several workers can do to each other."""
+    yield from settled_in(tmp_path / "tỉnh", postgres.database(like=shaped_postgres))
+
+
+@pytest.fixture
 def board():
     """What the memory fanpage really published; its hooks can misbehave."""
     yield BOARDS.setdefault("Fanpage xã", Board())

@@ -26,19 +26,19 @@ def upgrade() -> None:
     )
     op.create_index("ix_worker_ended_at", "worker", ["ended_at"])
     for held in ("account", "channel"):
-        some = sa.text("held_until IS NOT NULL")
-        op.create_index(
-            f"ix_{held}_held_until", held, ["held_until"], sqlite_where=some, postgresql_where=some
-        )
-    for name, columns, rows in (
-        (
-            "ix_delivery_due",
-            ["urgency", "wake_at"],
-            "wake_at IS NOT NULL AND state IN ('planned', 'retrying')",
-        ),
-        ("ix_delivery_sending", ["channel_id", "owner"], "state = 'sending'"),
-    ):
-        where = sa.text(rows)
-        op.create_index(name, "delivery", columns, sqlite_where=where, postgresql_where=where)
+        of_some(f"ix_{held}_held_until", held, ["held_until"], "held_until IS NOT NULL")
+    of_some("ix_message_stopped_at", "message", ["stopped_at"], "stopped_at IS NOT NULL")
+    op.drop_index("ix_delivery_wake", "delivery")
+    waiting = "state IN ('planned', 'retrying')"
+    of_some("ix_delivery_due", "delivery", ["urgency", "wake_at", "id"], waiting)
+    of_some("ix_delivery_stale", "delivery", ["not_after"], waiting)
+    of_some("ix_delivery_sending", "delivery", ["channel_id", "owner"], "state = 'sending'")
+    of_some("ix_delivery_doubt", "delivery", ["wake_at"], "state = 'uncertain'")
     # A lease is the worker's, for all that it holds. Not in batch mode: rows elsewhere point to this table.
     op.execute("ALTER TABLE delivery DROP COLUMN lease_until")
+
+
+def of_some(name: str, of: str, columns: list[str], rows: str) -> None:
+    """Create an index of some rows of a table."""
+    where = sa.text(rows)
+    op.create_index(name, of, columns, sqlite_where=where, postgresql_where=where)
