@@ -151,8 +151,13 @@ def read_answer(reply: requests.Response) -> Answer:
         text=text,
         data=data,
         is_json=is_json,
-        heard_at=datetime.fromtimestamp(time.time(), UTC),
+        heard_at=machine_time(),
     )
+
+
+def machine_time() -> datetime:
+    """Return this machine's own clock, only ever used to measure how far a service's is off."""
+    return datetime.fromtimestamp(time.time(), UTC)
 
 
 def _json_in(text: str) -> tuple[Any, bool]:

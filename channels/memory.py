@@ -11,7 +11,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from channels import text
-from channels.base import Capabilities, Content, Facts, Medium, Progress, Receipt, Rendition, Supplies
+from channels.base import (
+    Capabilities,
+    Content,
+    Facts,
+    Medium,
+    Progress,
+    Receipt,
+    Rendition,
+    Supplies,
+    leave,
+)
 from channels.markdown import to_plain
 from channels.settings import setting, supplied
 
@@ -53,6 +63,7 @@ class Memory:
         "Phương tiện", default=Medium.FACEBOOK.value, choices=tuple(each.value for each in Medium)
     )
     lookups: tuple[float, ...] = setting("Giây giữa các lần tìm lại", default=(0.0, 0.05))
+    spacing: float = setting("Giây giữa hai lượt gửi", default=0.0)
     supplies: Supplies = supplied()
 
     @property
@@ -61,6 +72,7 @@ class Memory:
         return Capabilities(
             medium=Medium(self.medium),
             lookups=tuple(timedelta(seconds=each) for each in self.lookups),
+            spacing=timedelta(seconds=self.spacing),
             disturbs=self.medium in {Medium.FACEBOOK, Medium.ZALO},
         )
 
@@ -84,6 +96,7 @@ class Memory:
         board = self._board()
         if board.before:
             board.before(key)
+        leave()
         number = board.add(Published(key=key, rendition=rendition, facts=facts))
         if board.after:
             board.after(key)

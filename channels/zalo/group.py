@@ -44,6 +44,9 @@ class ZaloGroup:
     oauth_url: str = setting(
         "Địa chỉ cấp phiên Zalo", default="https://oauth.zaloapp.com", account=True, called=True
     )
+    per_minute: int = setting(
+        "Số lượt gửi mỗi phút của cả tài khoản (gói Tăng trưởng: 100)", default=100, account=True
+    )
     app_id: str = setting("Mã ứng dụng Zalo", default="", account=True)
     app_secret: str = setting("Khóa bí mật của ứng dụng", default="", secret=True, account=True)
     access_token: str = setting("Mã truy cập (access_token)", default="", secret=True, account=True)
@@ -59,6 +62,7 @@ class ZaloGroup:
             max_text=self.max_text,
             lateness=LATENESS,
             lookups=tuple(timedelta(seconds=each) for each in self.lookups),
+            spacing=timedelta(minutes=1) / max(1, self.per_minute),
             concurrency=1,  # parts of two messages must not mix in one group
         )
 

@@ -157,7 +157,11 @@ def _follow(session: Session, stage: Stage, app: App) -> None:
 
 
 def _zalo(stage: Stage) -> dict[str, str]:
-    return {"oa_url": f"{stage.sandbox}/zalo", "oauth_url": f"{stage.sandbox}/zalo"}
+    return {
+        "oa_url": f"{stage.sandbox}/zalo",
+        "oauth_url": f"{stage.sandbox}/zalo",
+        "per_minute": "2000",  # the stand-in's own limit
+    }
 
 
 def _graph(stage: Stage) -> str:

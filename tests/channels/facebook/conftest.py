@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pytest
 
+from channels import http
 from channels.facebook import FacebookPage
 from channels.testing import NOW, supplies_in
 from publisher.sandbox.ledger import Ledger
@@ -31,7 +33,8 @@ def clock():
 
 
 @pytest.fixture
-def sandbox(clock):
+def sandbox(clock, monkeypatch):
+    monkeypatch.setattr(http, "machine_time", lambda: datetime.fromtimestamp(clock.seconds, UTC))
     with running(Ledger(None), clock=clock) as started:
         yield started
 

@@ -14,6 +14,7 @@ from publisher.sandbox.server import running
 
 GROUP = "f414c8f76fa586fbdfb4"
 CONVERSATION = "/group/conversation"
+IN_TIME = round(NOW.timestamp() * 1000)  # as Zalo writes it
 
 
 @pytest.fixture
@@ -93,7 +94,7 @@ def test_it_shows_only_some_time_after_sending(channel, rendition, sandbox, now)
 
 
 def test_a_caption_is_read_from_the_description(channel, rendition, sandbox):
-    row = {"message_id": "m1", "src": "0", "time": "1795500000000", "message": "", "type": "photo"}
+    row = {"message_id": "m1", "src": "0", "time": str(IN_TIME), "message": "", "type": "photo"}
     rows = [{**row, "description": f"Lời kèm ảnh\n\nMã tin: {KEY}"}]
     sandbox.misbehave(Fault(path=CONVERSATION, body={"error": 0, "data": rows}))
 
@@ -104,7 +105,7 @@ def test_a_caption_is_read_from_the_description(channel, rendition, sandbox):
 
 
 def test_a_picture_shown_without_words_cannot_be_told(channel, rendition, sandbox):
-    rows = [{"message_id": "m1", "src": 0, "time": 1795500000000, "message": "", "type": "photo"}]
+    rows = [{"message_id": "m1", "src": 0, "time": IN_TIME, "message": "", "type": "photo"}]
     sandbox.misbehave(Fault(path=CONVERSATION, body={"error": 0, "data": rows}))
 
     with pytest.raises(ChannelUnavailable, match="cần người xem"):
