@@ -75,6 +75,7 @@ class Dispatcher:
     kinds: frozenset[str] = frozenset()  # channels of these kinds only; empty: all
     clock_watch: ClockWatch | None = None  # None: the clock is believed (tests put it where they want)
 
+    _unsure: bool = field(default=False, init=False)  # the last turn failed: its commit may have come through
     _tidy_again: float = field(default=0.0, init=False)  # monotonic seconds
 
     def adopt(self) -> int:
@@ -107,9 +108,9 @@ class Dispatcher:
         while not self.stop.is_set():
             try:
                 outcomes = self._pass(traffic, outcomes, until_idle)
-                failures = 0
+                failures, self._unsure = 0, False
             except (OperationalError, TimeoutError) as problem:
-                failures += 1
+                failures, self._unsure = failures + 1, True
                 log.warning("the database does not answer: %s", problem)
                 if until_idle and failures >= FAILURES:
                     raise
@@ -170,6 +171,8 @@ class Dispatcher:
         owner, now = self.lease.owner, reading.now
         if reading.trust is Trust.NONE or not self.lease.holds(owner) or not traffic.free:
             return [], []
+        if self._unsure:
+            upkeep.give_back(connection, now=now, owner=owner, but=traffic.ids)
         self._tidy(connection, now)
         claimed = claim(connection, self._share(connection, traffic, reading.trust), now=now, owner=owner)
         looks = claim_looks(

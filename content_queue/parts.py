@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Engine, insert, select, update
+from sqlalchemy.exc import OperationalError, TimeoutError
 
-from channels.base import PartProgress, Receipt
+from channels.base import ChannelUnavailable, PartProgress, Receipt
 from content_queue.deliveries import receipt_document
 from content_queue.killpoints import reach
 from content_queue.models import DeliveryPart
@@ -29,17 +30,28 @@ class StoredProgress:
         return self._parts().get(part)
 
     def begin(self, part: str) -> None:
-        """Commit the intent to send a part, unless it is there from an earlier try."""
-        if part not in self._parts():
-            now = self.clock()
-            with self.engine.begin() as connection:
-                connection.execute(
-                    insert(DeliveryPart).values(
-                        commune_id=self.commune_id, delivery_id=self.delivery_id, part=part, begun_at=now
-                    )
-                )
-            self._parts()[part] = PartProgress(begun_at=now)
+        """Commit the intent to send a part, unless it is there from an earlier try.
+
+        ChannelUnavailable when the database does not take it: then nothing may leave.
+        """
+        try:
+            if part not in self._parts():
+                self._intend(part)
+        except (OperationalError, TimeoutError) as problem:
+            raise ChannelUnavailable(
+                "Cơ sở dữ liệu không ghi được ý định gửi; chưa gửi gì, sẽ thử lại.", code="database"
+            ) from problem
         reach("part-begun")
+
+    def _intend(self, part: str) -> None:
+        now = self.clock()
+        with self.engine.begin() as connection:
+            connection.execute(
+                insert(DeliveryPart).values(
+                    commune_id=self.commune_id, delivery_id=self.delivery_id, part=part, begun_at=now
+                )
+            )
+        self._parts()[part] = PartProgress(begun_at=now)
 
     def finish(self, part: str, receipt: Receipt) -> None:
         """Commit the receipt of a part."""

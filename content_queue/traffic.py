@@ -106,6 +106,11 @@ class Traffic:
         """Return how many deliveries are claimed or looked up and not settled."""
         return len(self._in_hand)
 
+    @property
+    def ids(self) -> frozenset[int]:
+        """Return the deliveries in hand."""
+        return frozenset(self._in_hand)
+
     def holds(self, delivery_id: int) -> bool:
         """Say whether a delivery is in hand."""
         return delivery_id in self._in_hand

@@ -21,6 +21,7 @@ from content_queue.states import DELIVERY_MOVES, DeliveryState, next_state
 
 D = DeliveryState
 LATELY = timedelta(days=30)  # whatever was being sent or looked up has settled long before
+IS_SENDING = text("delivery.state = 'sending'")
 AT_ONCE = 1000  # rows of one pass: databases take only so many parameters in one statement
 
 
@@ -67,15 +68,22 @@ def doubt_orphans(connection: Connection, *, now: datetime, owner: str) -> int:
 
 def _doubt(connection: Connection, orphaned: ColumnElement[bool], *, now: datetime) -> int:
     """Make orphans uncertain; the look at once comes before the channel's own."""
-    rows = _rows(connection, text("delivery.state = 'sending'"), orphaned)
+    rows = _rows(connection, IS_SENDING, orphaned)
     reason = "Máy dừng giữa lúc gửi; đang tra xem đã đăng chưa."
     _move(connection, rows, "doubt", now=now, reason=reason, wake_at=now, doubted_at=now, looks=-1)
-    if rows:
-        connection.execute(
-            update(Attempt)
-            .where(Attempt.delivery_id.in_([row.id for row in rows]), Attempt.ended_at.is_(None))
-            .values(ended_at=now, outcome="doubt", sentence=reason)
-        )
+    _end_tries(connection, rows, now=now, outcome="doubt", sentence=reason)
+    return len(rows)
+
+
+def give_back(connection: Connection, *, now: datetime, owner: str, but: Collection[int]) -> int:
+    """Plan again what this worker claimed without knowing it: the commit came through, its answer did not.
+
+    `but` is what it has in hand. Nothing of the others has left, so no attempt is lost; count them.
+    """
+    mine = Delivery.owner == owner
+    rows = [row for row in _rows(connection, IS_SENDING, mine, most=len(but) + AT_ONCE) if row.id not in but]
+    _move(connection, rows, "hold", now=now, reason="", wake_at=now, attempts=Delivery.attempts - 1)
+    _end_tries(connection, rows, now=now, outcome="hold", sentence="")
     return len(rows)
 
 
@@ -115,9 +123,18 @@ def loudspeakers(connection: Connection) -> set[int]:
     return set(connection.scalars(select(Channel.id).where(Channel.medium == Medium.LOUDSPEAKER.value)))
 
 
-def _rows(connection: Connection, *conditions: Any) -> Sequence[Any]:
+def _end_tries(
+    connection: Connection, rows: Sequence[Any], *, now: datetime, outcome: str, sentence: str
+) -> None:
+    if rows:
+        open_ones = Attempt.delivery_id.in_([row.id for row in rows]), Attempt.ended_at.is_(None)
+        ended = update(Attempt).where(*open_ones)
+        connection.execute(ended.values(ended_at=now, outcome=outcome, sentence=sentence))
+
+
+def _rows(connection: Connection, *conditions: Any, most: int = AT_ONCE) -> Sequence[Any]:
     query = select(Delivery.id, Delivery.commune_id, Delivery.state, Delivery.reference)
-    first = query.where(*conditions).limit(AT_ONCE)  # any of them: an order would walk the whole table
+    first = query.where(*conditions).limit(most)  # any of them: an order would walk the whole table
     rows: Sequence[Any] = connection.execute(first.with_for_update(skip_locked=True)).all()
     return rows
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
 from content_queue import dispatcher as engine_room
@@ -221,6 +222,26 @@ class TestDatabaseAway:
         assert village.states() == ["sent"]
         assert len(board.published) == 1
         assert len(village.all(Attempt)) == 1
+
+    def test_a_claim_whose_answer_was_lost_is_given_back_and_sent_once(self, village, board, monkeypatch):
+        def lose_the_answer(connection):
+            event.remove(village.app.engine, "commit", lose_the_answer)
+            connection.connection.dbapi_connection.commit()
+            raise OperationalError("COMMIT", {}, sqlite3.OperationalError("server closed the connection"))
+
+        monkeypatch.setattr(engine_room, "NAP", timedelta(milliseconds=1))
+        village.approved()
+        dispatcher = village.app.dispatcher()
+        dispatcher.lease.begin = lambda begin=dispatcher.lease.begin: (
+            begin(),
+            event.listen(village.app.engine, "commit", lose_the_answer),
+        )
+
+        dispatcher.run(until_idle=True)
+
+        assert village.states() == ["sent"]
+        assert [attempt.outcome for attempt in village.all(Attempt)] == ["hold", "complete"]
+        assert len(board.published) == 1
 
     def test_a_run_that_should_end_says_so_when_it_stays_away(self, village, monkeypatch):
         def claim(*given, **named):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 
 from channels.base import ChannelUnavailable, ContentRejected, OutcomeUnknown, Receipt
 from channels.memory import Memory, Published
@@ -37,6 +39,19 @@ def test_a_receipt_is_there_for_the_next_process(progress):
 
     assert progress().of("part-1").receipt == Receipt(external_id="7", url="https://x", details={"a": "b"})
     assert here.of("part-1") == progress().of("part-1")
+
+
+def test_an_intent_that_can_not_be_kept_lets_nothing_leave(progress, village):
+    def refuse(connection):
+        raise OperationalError("COMMIT", {}, Exception("disk full"))
+
+    event.listen(village.app.engine, "commit", refuse)
+
+    with pytest.raises(ChannelUnavailable, match="chưa gửi gì"):
+        progress().begin("part-1")
+
+    event.remove(village.app.engine, "commit", refuse)
+    assert progress().of("part-1") is None
 
 
 def test_beginning_again_keeps_the_first_moment(progress, village):
