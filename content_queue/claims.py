@@ -7,17 +7,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, literal, select, update
+from sqlalchemy import Connection, bindparam, insert, literal, select, update
 
 from content_queue.audit import record_moves
 from content_queue.candidates import CLAIMABLE, LATE, candidates
 from content_queue.killpoints import reach
 from content_queue.models import Attempt, Channel, Delivery, RenditionRow
 from content_queue.states import DeliveryState
+from content_queue.turns import Turn, wait_for
 
 D = DeliveryState
-TURNS = 57_2027  # PostgreSQL's lock key: workers claim one after the other
-_TURN = select(func.pg_advisory_xact_lock(TURNS))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -114,9 +113,7 @@ def claim(connection: Connection, share: Share, *, now: datetime, owner: str) ->
 
     Workers of one database claim one after the other, so that each sees what the others took.
     """
-    shared = connection.dialect.name == "postgresql"
-    if shared:
-        connection.execute(_TURN)
+    wait_for(connection, Turn.CLAIM)
     ids = due_ids(connection, share, now=now, owner=owner)
     if not ids:
         return []

@@ -21,6 +21,7 @@ from content_queue.dispatcher import Dispatcher
 from content_queue.leases import Lease, last_known
 from content_queue.models import Channel, Commune
 from content_queue.settling import Settled
+from content_queue.turns import Turn, wait_for
 from publisher.adapters import AdapterBook
 from publisher.clock import Clock, is_moved, make_clock, real_now
 from publisher.database import migrate, require_current
@@ -133,6 +134,7 @@ class App:
     def extend_plans(self) -> int:
         """Plan what has come within the horizon, of every commune; count the new deliveries."""
         with open_session(self.engine) as session, session.begin():
+            wait_for(session.connection(), Turn.PLAN)
             return self.planner(session).extend(session, self.clock())
 
     def recorder(self, watch: Watch = lambda rendition_id, share: None) -> Recorder:

@@ -7,6 +7,7 @@ and again by the ticker: a channel that is away is asked the next time.
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +21,7 @@ from content_queue.db import open_session
 from content_queue.deliveries import receipt_document, receipt_of
 from content_queue.models import Commune, Delivery, Message
 from content_queue.states import DeliveryState, MessageState
+from content_queue.turns import Turn, only_one
 from publisher.app import App
 
 log = logging.getLogger("publisher.correcting")
@@ -34,10 +36,22 @@ class _Case:
     correction: Message
 
 
-def mark_corrected(app: App) -> int:
-    """Give every publication that has been corrected its notice; count those that got it now."""
+def mark_corrected(app: App, kinds: Collection[str] = ()) -> int:
+    """Give every publication that has been corrected its notice; count those that got it now.
+
+    Only on channels of some kinds (none given: all), and by one worker at a time.
+    """
+    with only_one(app.engine, Turn.MARK) as ours:
+        return _mark_all(app, kinds) if ours else 0
+
+
+def _mark_all(app: App, kinds: Collection[str]) -> int:
     with open_session(app.engine, reading=True) as session:
-        cases = [(case.old.id, case.correction.id) for case in _cases(session)]
+        cases = [
+            (case.old.id, case.correction.id)
+            for case in _cases(session)
+            if not kinds or case.old.channel.kind in kinds
+        ]
     return sum(_mark(app, old_id, correction_id) for old_id, correction_id in cases)
 
 

@@ -74,7 +74,7 @@ def publishing(app: App, *, kinds: Collection[str] = (), threads: int = THREADS)
         ticks=(
             Tick(name="extend-plans", every=EXTEND_EVERY, act=app.extend_plans),
             Tick(name="record", every=RECORD_EVERY, act=app.recorder().run),
-            Tick(name="mark-corrected", every=MARK_EVERY, act=lambda: mark_corrected(app)),
+            Tick(name="mark-corrected", every=MARK_EVERY, act=lambda: mark_corrected(app, kinds)),
         )
     )
     sender = threading.Thread(target=_keep_sending, args=(dispatcher,), name="dispatch")
