@@ -1,8 +1,9 @@
-"""A fanpage against the stand-in Graph API, whose clock stands at the contract's hour and ticks by itself."""
+"""A fanpage against the stand-in Graph API; both go by a clock that starts at the contract's hour."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 import pytest
 
@@ -42,7 +43,8 @@ def graph(sandbox):
 
 
 @pytest.fixture
-def page(sandbox, graph, tmp_path):
+def page(sandbox, graph, tmp_path, clock, monkeypatch):
+    monkeypatch.setattr("channels.http.time", SimpleNamespace(time=lambda: clock.seconds))
     graph.configure(PAGE, token="EAAtok3nOfThePage", app_id="9", app_secret="s3cretOfTheApp")
     return FacebookPage(
         page_id=PAGE,

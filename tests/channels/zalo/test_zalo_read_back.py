@@ -92,23 +92,30 @@ def test_it_shows_only_some_time_after_sending(channel, rendition, sandbox, now)
     assert channel.find(rendition, key=KEY, since=now) is not None
 
 
-def test_a_caption_is_read_from_the_description(channel, rendition, sandbox):
-    row = {"message_id": "m1", "src": "0", "time": "1795500000000", "message": "", "type": "photo"}
+def test_a_caption_is_read_from_the_description(channel, rendition, sandbox, now):
+    row = {
+        "message_id": "m1",
+        "src": "0",
+        "time": f"{now.timestamp():.0f}000",
+        "message": "",
+        "type": "photo",
+    }
     rows = [{**row, "description": f"Lời kèm ảnh\n\nMã tin: {KEY}"}]
     sandbox.misbehave(Fault(path=CONVERSATION, body={"error": 0, "data": rows}))
 
-    found = channel.find(rendition, key=KEY, since=NOW)
+    found = channel.find(rendition, key=KEY, since=now)
 
     assert found is not None
     assert found.external_id == "m1"
 
 
-def test_a_picture_shown_without_words_cannot_be_told(channel, rendition, sandbox):
-    rows = [{"message_id": "m1", "src": 0, "time": 1795500000000, "message": "", "type": "photo"}]
+def test_a_picture_shown_without_words_cannot_be_told(channel, rendition, sandbox, now):
+    sent_at = int(now.timestamp() * 1000)
+    rows = [{"message_id": "m1", "src": 0, "time": sent_at, "message": "", "type": "photo"}]
     sandbox.misbehave(Fault(path=CONVERSATION, body={"error": 0, "data": rows}))
 
     with pytest.raises(ChannelUnavailable, match="cần người xem"):
-        channel.find(rendition, key=KEY, since=NOW)
+        channel.find(rendition, key=KEY, since=now)
 
 
 @pytest.mark.parametrize(
