@@ -115,20 +115,19 @@ def _does(row: Mapping[str, Any]) -> str:
 
 def when(row: Mapping[str, Any]) -> str:
     """Return in words which calls a fault strikes and for how long."""
-    pieces = [
+    chosen_calls = [
         tr(f"{row['share']:.0%} lời gọi", f"{row['share']:.0%} of calls") if "share" in row else "",
         tr(f"từ lời gọi {row['from']}", f"from call {row['from']}") if "from" in row else "",
         tr(f"đến lời gọi {row['until']}", f"until call {row['until']}") if "until" in row else "",
         tr(f"bỏ qua {row['skip']} lần đầu", f"letting {row['skip']} through") if "skip" in row else "",
-        _times(row["times"]),
+        "" if row["times"] == "always" else tr(f"{row['times']} lần", f"{row['times']} times"),
+    ]
+    how = [
         _seconds(row.get("seconds")),
         "" if row.get("accepted", True) else tr("không nhận", "not accepted"),
     ]
-    return ", ".join(piece for piece in pieces if piece)
-
-
-def _times(times: int | str) -> str:
-    return tr("luôn luôn", "always") if times == "always" else tr(f"{times} lần", f"{times} times")
+    calls = [piece for piece in chosen_calls if piece] or [tr("mọi lời gọi", "every call")]
+    return ", ".join(piece for piece in (*calls, *how) if piece)
 
 
 def _seconds(seconds: float | list[float] | None) -> str:

@@ -20,7 +20,7 @@ MOST = 1_000_000
 def faults_of(node: yaml.Node, problems: ProblemList) -> Iterator[Fault]:
     """Yield the faults of one entry, one for each target; none when anything in it is wrong."""
     if not isinstance(node, yaml.MappingNode):
-        remedy = "Ví dụ: - {fault: cut, on: graph, share: 20%}"
+        remedy = "Một mục có ít nhất “fault: cut” và “on: graph”."
         problems.error("plan-entry", line_of(node), "Mục này không phải các cặp “tên: giá trị”.", remedy)
         return
     before = len(problems.found)
@@ -37,7 +37,7 @@ def faults_of(node: yaml.Node, problems: ProblemList) -> Iterator[Fault]:
 
 def _named(node: yaml.Node, given: Mapping[str, yaml.Node], problems: ProblemList) -> FaultName | None:
     if "fault" not in given:
-        problems.error("plan-fault", line_of(node), "Thiếu mục “fault”.", f"Có: {', '.join(NAMES)}.")
+        problems.error("plan-fault", line_of(node), "Thiếu mục “fault”.", nearest("", NAMES))
         return None
     written = given["fault"].value if isinstance(given["fault"], yaml.ScalarNode) else ""
     if written not in NAMES:

@@ -57,7 +57,9 @@ def _faults(node: yaml.Node, problems: ProblemList) -> tuple[Fault, ...]:
     entries = node.value if isinstance(node, yaml.SequenceNode) else []
     if not 0 < len(entries) <= MOST_ENTRIES:
         sentence = f"“faults” phải là danh sách có từ 1 đến {MOST_ENTRIES} mục."
-        problems.error("plan-faults", line_of(node), sentence, "Ví dụ: - {fault: cut, on: graph, share: 20%}")
+        problems.error(
+            "plan-faults", line_of(node), sentence, "Một mục có ít nhất “fault: cut” và “on: graph”."
+        )
         return ()
     return tuple(fault for entry in entries for fault in faults_of(entry, problems))
 

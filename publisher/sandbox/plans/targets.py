@@ -28,7 +28,7 @@ def targets_of(node: yaml.Node, named: FaultName) -> Iterator[Target]:
     """Yield the targets of a value or a list; Mistake at the first that can't be told."""
     each = node.value if isinstance(node, yaml.SequenceNode) else [node]
     if not each:
-        raise Mistake("“on” chưa nói lỗi xảy ra ở đâu.", f"Có: {', '.join(SERVICES)}.")
+        raise Mistake("“on” chưa nói lỗi xảy ra ở đâu.", nearest("", SERVICES))
     yield from (_target(words_of(one), named) for one in each)
 
 
