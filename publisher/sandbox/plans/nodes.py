@@ -84,5 +84,5 @@ def nearest(name: str, names: Iterable[str]) -> str:
     known = list(names)
     near = difflib.get_close_matches(name.casefold().replace("_", "-"), known, n=1, cutoff=0.6)
     near = near or difflib.get_close_matches(name.casefold(), known, n=1, cutoff=0.6)
-    listed = f"Có: {' · '.join(known)}."
+    listed = f"Có: {', '.join(known)}."
     return f"Có phải “{near[0]}”? {listed}" if near else listed
