@@ -13,8 +13,11 @@ import pytest
 
 from channels.registry import KINDS
 from channels.testing import ChannelContract
+from content_queue.killpoints import POINTS
 from content_queue.states import DELIVERY_MOVES, MESSAGE_MOVES, DeliveryState, MessageState
 from publisher.cli import cli
+from publisher.sandbox.plans import read_plan, shipped_plans
+from publisher.sandbox.plans.names import NAMES
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -91,6 +94,29 @@ class TestCommands:
         told = {each for cell in named for each in re.findall(r"`([a-z]+(?: [a-z]+)?)", cell)}
 
         assert told <= set(commands())
+
+
+class TestFaults:
+    PAGE = (DOCS / "faults.md").read_text("utf-8")
+
+    def rows_under(self, title):
+        """Return the names in the table under a heading."""
+        part = self.PAGE.split(f"\n## {title}\n")[1].split("\n## ")[0]
+        return re.findall(r"^\| `([\w-]+)`", part, re.MULTILINE)
+
+    def test_every_fault_has_its_row_and_no_other(self):
+        assert self.rows_under("Faults") == list(NAMES)
+
+    def test_every_kill_point_has_its_row_and_no_other(self):
+        assert self.rows_under("A power cut at the worst moment") == list(POINTS)
+
+    def test_every_shipped_plan_is_named(self):
+        assert [plan.name for plan in shipped_plans() if f"`{plan.name}`" not in self.PAGE] == []
+
+    def test_the_plan_it_shows_is_understood(self):
+        shown = re.findall(r"```yaml\n(.*?)```", self.PAGE, re.DOTALL)
+
+        assert [len(read_plan(text, file="faults.md").faults) for text in shown] == [5]
 
 
 class TestDecisions:

@@ -28,7 +28,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {  # name → where, Vietnamese, Eng
         "Only send on time",
     ),
     "sandbox": (
-        "publisher.cli.running:sandbox",
+        "publisher.cli.rehearsing:sandbox",
         "Chạy Facebook và Zalo giả để tập",
         "Run stand-in Graph and Zalo",
     ),

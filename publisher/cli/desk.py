@@ -19,6 +19,7 @@ from content_queue import users
 from content_queue.communes import zone_of
 from content_queue.db import open_session
 from content_queue.models import Channel, Commune, Delivery, User
+from content_queue.settling import Settled
 from content_queue.states import DeliveryState
 from publisher.app import App
 from publisher.cli.language import tr
@@ -89,11 +90,13 @@ class Desk:
         from publisher.correcting import mark_corrected
         from publisher.lock import publishing_lock
 
-        counts: Counter[str] = Counter()
+        became: dict[int, str] = {}  # a look settles a delivery again
+
+        def note(settled: Settled) -> None:
+            became[settled.claimed.id] = settled.state
+
         dispatcher = self.app.dispatcher(
-            watch=lambda settled: counts.update([settled.state]),
-            only=only,
-            clock_watch=None if attended else self.app.clock_watch(),
+            watch=note, only=only, clock_watch=None if attended else self.app.clock_watch()
         )
         lock = publishing_lock(self.app.home.lock_file) if self.app.home.on_sqlite else nullcontext()
         with lock:
@@ -103,7 +106,7 @@ class Desk:
                 dispatcher.adopt()
             dispatcher.run(until_idle=True)
             mark_corrected(self.app)
-        return counts + self._missed_since(began)
+        return Counter(became.values()) + self._missed_since(began)
 
     def _missed_since(self, began: datetime) -> Counter[str]:
         """Count what a pass found too late: nobody watches those, they never were under way."""

@@ -1,8 +1,6 @@
-"""`publisher serve|work|dispatch|sandbox|demo`."""
+"""`publisher serve|work|dispatch|demo`."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import click
 
@@ -85,35 +83,6 @@ def serve(desk: Desk, host: str, port: int) -> None:
         )
 
     serving(desk.app, host=host, port=port, ready=ready)
-
-
-@click.command(
-    cls=Command,
-    help=tr(
-        "Chạy Facebook và Zalo giả trên máy này để tập; sổ ở /ledger.",
-        "Run stand-in Graph and Zalo on this machine; their ledger is at /ledger.",
-    ),
-)
-@host_option
-@click.option("--port", type=int, default=8808, show_default=True, help=tr("Cổng", "Port"))
-@click.option(
-    "--folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=None,
-    help=tr(
-        "Thư mục giữ sổ (mặc định: trong PUBLISHER_HOME)", "Folder of the ledger (default: in PUBLISHER_HOME)"
-    ),
-)
-def sandbox(host: str, port: int, folder: Path | None) -> None:
-    """Run the stand-in services."""
-    from publisher.sandbox.server import serve as serve_sandbox
-
-    place = folder or Home.from_environment().folder / "sandbox"
-    say(
-        f"Facebook giả: http://{host}:{port}/graph · Zalo giả: http://{host}:{port}/zalo · sổ: http://{host}:{port}/ledger",
-        f"Graph: http://{host}:{port}/graph · Zalo: http://{host}:{port}/zalo · ledger: http://{host}:{port}/ledger",
-    )
-    serve_sandbox(place, host=host, port=port)
 
 
 @click.command(

@@ -10,8 +10,9 @@ from importlib import import_module
 from flask import Flask, Response
 
 from publisher.sandbox import pages
-from publisher.sandbox.faults import FaultPlan, Misbehaving
+from publisher.sandbox.faults import FaultPlan
 from publisher.sandbox.ledger import Ledger
+from publisher.sandbox.misbehaving import Misbehaving
 
 Clock = Callable[[], float]  # epoch seconds
 

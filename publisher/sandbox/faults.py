@@ -1,31 +1,21 @@
 """Misbehaviour on demand: each fault says which calls it strikes and what the caller then sees.
 
-Set in process (`plan_of(app).set(Fault(...))`) or by `POST /faults` with a JSON list of the same fields.
+Set in process (`plan_of(app).set(Fault(...))`) or by `POST /faults` with a JSON list of the same fields;
+people name faults in a plan instead (`plans/`).
 """
 
 from __future__ import annotations
 
-import json
 import random
 import threading
-import time
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
 
-from waitress.channel import ClientDisconnected
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
-
-HTML_ERROR = "<!doctype html><html><body><h1>Bad Gateway</h1></body></html>"
 HIDE = "sandbox.hide"  # in the WSGI environment: seconds and calls a publication stays out of read-backs
 WITHOUT_TYPE = "none"
-
-
-class Cut(ClientDisconnected, ConnectionError):  # type: ignore[misc]
-    """Close the connection with no answer: understood by waitress and by werkzeug."""
+OWNER = "{owner}"  # in a header of a fault: the page that was called
+SEED = 57
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,128 +29,124 @@ class Fault:
     >>> Fault(path="/feed", hide_seconds=8)                                # seen in read-backs 8 s later
     """
 
+    name: str = ""  # as a plan calls it
+    on: str = ""  # whom a plan strikes, in its own words
     method: str = ""  # empty: any
-    path: str = ""  # a piece of the path; empty: any
+    path: str = ""  # a piece of the path, or several with | between; empty: any
+    first: int = 1  # the first matching call that may be struck
+    last: int | None = None  # the last one; None: no end
     skip: int = 0  # struck calls let through first
-    times: int = 1
+    times: int | None = 1  # None: always
     share: float = 1.0  # part of the matching calls that is struck, by chance
     before: bool = False  # the service never sees the call
     drop: bool = False  # close the connection without an answer
     status: int | None = None  # answer this status, by default with an HTML page
     body: Any = None  # answer this text, or this object as JSON
+    headers: Mapping[str, str] = field(default_factory=dict)  # added to the answer
+    truncate: bool = False  # only the first half of the answer arrives
     content_type: str | None = None  # "none": no such header
     seconds: float = 0.0  # wait before answering
     drip: float = 0.0  # seconds between pieces of the answer
     hide_seconds: float = 0.0
+    hide_at_most: float = 0.0  # more than hide_seconds: anything between the two, by chance
     hide_calls: int = 0
 
-    def strikes(self, method: str, path: str) -> bool:
+    def concerns(self, method: str, path: str) -> bool:
         """Say whether a call is meant by this fault."""
-        return self.method in {"", method} and self.path in path
+        return self.method in {"", method} and any(piece in path for piece in self.path.split("|"))
+
+    @property
+    def only_hides(self) -> bool:
+        """Say whether the caller notices nothing: such a fault goes together with any other."""
+        loud = (self.before, self.drop, self.status, self.body, self.headers, self.truncate)
+        return bool(self.hide_seconds or self.hide_at_most or self.hide_calls) and not any(
+            (*loud, self.content_type, self.seconds, self.drip)
+        )
+
+
+@dataclass
+class Standing:
+    """A fault of the plan and what it did; its chance is its own: its n-th call always has the same fate."""
+
+    fault: Fault
+    chance: random.Random
+    lateness: random.Random
+    seen: int = 0  # calls it is about
+    let_through: int = 0
+    struck: int = 0
+
+    @property
+    def left(self) -> int | None:
+        """Return how many more calls it may strike; None: no end."""
+        return None if self.fault.times is None else self.fault.times - self.struck
+
+    def meets(self, method: str, path: str) -> bool:
+        """Count a call that is meant, and say whether it may be struck."""
+        if not self.fault.concerns(method, path):
+            return False
+        self.seen += 1
+        is_due = self.fault.first <= self.seen <= (self.fault.last or self.seen)
+        return self.chance.random() < self.fault.share and is_due and self.left != 0
+
+    def strikes(self) -> bool:
+        """Strike the call that was met, unless it is one to be let through first."""
+        if self.let_through < self.fault.skip:
+            self.let_through += 1
+            return False
+        self.struck += 1
+        return True
+
+    def shown(self) -> Fault:
+        """Return the fault as it strikes this time: how late something shows may be a matter of chance."""
+        least, most = self.fault.hide_seconds, self.fault.hide_at_most
+        late = self.lateness.uniform(least, most) if most > least else least
+        return replace(self.fault, hide_seconds=late)
+
+    def counted(self) -> dict[str, Any]:
+        """Return the fault's fields with its counts."""
+        return {**asdict(self.fault), "seen": self.seen, "struck": self.struck, "left": self.left}
 
 
 class FaultPlan:
-    """The faults still to come, in order; one call takes at most one."""
+    """The faults in order; of those that spoil an answer one call takes the first that strikes."""
 
     def __init__(self) -> None:
-        self._faults: list[Fault] = []
+        self._standing: list[Standing] = []
         self._lock = threading.Lock()
-        self._chance = random.Random(57)
 
-    def set(self, *faults: Fault) -> None:
-        """Replace the plan; nothing given: behave well again."""
+    def set(self, *faults: Fault, seed: int = SEED) -> None:
+        """Replace the plan and count anew; nothing given: behave well again."""
+        standing = [_standing(fault, f"{seed}/{at}") for at, fault in enumerate(faults)]
         with self._lock:
-            self._faults = list(faults)
+            self._standing = standing
 
     def left(self) -> list[Fault]:
         """Return what has not struck yet."""
         with self._lock:
-            return list(self._faults)
+            return [replace(each.fault, times=each.left) for each in self._standing if each.left != 0]
+
+    def counts(self) -> list[dict[str, Any]]:
+        """Return every fault with the calls it met, those it struck, and how many are left."""
+        with self._lock:
+            return [each.counted() for each in self._standing]
 
     def take(self, method: str, path: str) -> Fault | None:
-        """Return the fault that strikes this call, and use it up."""
+        """Return what strikes this call, and count it: one spoiled answer, and how late it shows."""
         with self._lock:
-            for at, fault in enumerate(self._faults):
-                if not fault.strikes(method, path) or self._chance.random() >= fault.share:
-                    continue
-                if fault.skip:
-                    self._faults[at] = replace(fault, skip=fault.skip - 1)
-                    continue
-                self._faults[at : at + 1] = [replace(fault, times=fault.times - 1)] * (fault.times > 1)
-                return fault
-        return None
+            met = [each for each in self._standing if each.meets(method, path)]
+            loud = _first(each for each in met if not each.fault.only_hides)
+            if loud and (loud.fault.before or loud.fault.hide_calls):
+                return loud.shown()
+            hiding = _first(each for each in met if each.fault.only_hides)
+            late = hiding.shown() if hiding else None
+            if not (loud and late):
+                return loud.shown() if loud else late
+            return replace(loud.fault, hide_seconds=late.hide_seconds, hide_calls=late.hide_calls)
 
 
-class Misbehaving:
-    """A WSGI layer that lets the plan spoil calls to a service; the plan's own address is spared."""
-
-    def __init__(self, app: WSGIApplication, plan: FaultPlan) -> None:
-        self._app = app
-        self._plan = plan
-
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        path = environ["PATH_INFO"]
-        fault = None if path in SPARED else self._plan.take(environ["REQUEST_METHOD"], path)
-        if fault is None:
-            return self._app(environ, start_response)
-        return self._spoil(fault, environ, start_response)
-
-    def _spoil(
-        self, fault: Fault, environ: WSGIEnvironment, start_response: StartResponse
-    ) -> Iterable[bytes]:
-        environ[HIDE] = (fault.hide_seconds, fault.hide_calls)
-        answer = _Answer(status="200 OK", headers=[], body=b"")
-        if not fault.before:
-            answer = _run(self._app, environ)
-        time.sleep(fault.seconds)
-        if fault.drop:
-            raise Cut
-        answer = _spoiled(answer, fault)
-        start_response(answer.status, answer.headers)
-        return _dripping(answer.body, fault.drip) if fault.drip else [answer.body]
+def _standing(fault: Fault, seed: str) -> Standing:
+    return Standing(fault=fault, chance=random.Random(seed), lateness=random.Random(f"{seed}/late"))
 
 
-SPARED = frozenset({"/faults", "/ledger", "/health"})
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Answer:
-    status: str
-    headers: list[tuple[str, str]]
-    body: bytes
-
-
-def _run(app: WSGIApplication, environ: WSGIEnvironment) -> _Answer:
-    started: list[Any] = []
-
-    def start(status: str, headers: list[tuple[str, str]], *_: Any) -> Callable[[bytes], object]:
-        started.extend((status, headers))
-        return lambda piece: None
-
-    body = b"".join(app(environ, start))
-    return _Answer(status=started[0], headers=started[1], body=body)
-
-
-def _spoiled(answer: _Answer, fault: Fault) -> _Answer:
-    kept = [(name, value) for name, value in answer.headers if name.lower() != "content-length"]
-    status, body, kind = answer.status, answer.body, fault.content_type
-    if fault.status is not None or fault.body is not None:
-        status = f"{fault.status} {HTTPStatus(fault.status).phrase}" if fault.status else status
-        body = _text(fault.body)
-        kind = kind or ("text/html" if body.startswith(b"<") else "application/json")
-    if kind:
-        kept = [(name, value) for name, value in kept if name.lower() != "content-type"]
-        kept += [("Content-Type", kind)] if kind != WITHOUT_TYPE else []
-    return _Answer(status=status, headers=[*kept, ("Content-Length", str(len(body)))], body=body)
-
-
-def _text(body: Any) -> bytes:
-    if body is None:
-        return HTML_ERROR.encode()
-    return (body if isinstance(body, str) else json.dumps(body)).encode()
-
-
-def _dripping(body: bytes, seconds: float) -> Iterator[bytes]:
-    for at in range(0, len(body), 16):
-        time.sleep(seconds)
-        yield body[at : at + 16]
+def _first(standing: Iterable[Standing]) -> Standing | None:
+    return next((each for each in standing if each.strikes()), None)

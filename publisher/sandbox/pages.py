@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, jsonify, render_template, request, send_file
 
-from publisher.sandbox.faults import Fault
+from publisher.sandbox.fault_door import fault_door
 from publisher.sandbox.ledger import Entry, Ledger
 
 VIETNAM = timezone(timedelta(hours=7))
@@ -29,7 +29,7 @@ def pages(ledger: Ledger) -> Blueprint:
     made.add_url_rule("/media/<digest>", view_func=lambda digest: _media(ledger, digest), endpoint="media")
     made.add_url_rule("/ledger", view_func=lambda: _listing(ledger), endpoint="listing")
     made.add_url_rule("/health", view_func=_health, endpoint="health")
-    made.add_url_rule("/faults", view_func=_faults, endpoint="faults", methods=["GET", "POST"])
+    made.add_url_rule("/faults", view_func=fault_door, endpoint="faults", methods=["GET", "POST"])
     return made
 
 
@@ -37,7 +37,7 @@ def _overview(ledger: Ledger) -> str:
     places: dict[tuple[str, str], list[Entry]] = {}
     for entry in ledger.publications():
         places.setdefault((PATHS[entry.service], entry.destination), []).append(entry)
-    return render_template("overview.html", places=places)
+    return render_template("overview.html", places=places, faults=current_app.config["faults"].counts())
 
 
 def _fanpage(ledger: Ledger, page_id: str) -> str:
@@ -80,16 +80,6 @@ def _listing(ledger: Ledger) -> Response:
     """Answer the publications as a JSON array; `?all=1` adds uploads, edits and withdrawals."""
     entries = ledger.entries() if request.args.get("all") else ledger.publications()
     return jsonify([asdict(each) for each in entries])
-
-
-def _faults() -> Response | tuple[Response, int]:
-    plan = current_app.config["faults"]
-    if request.method == "POST":
-        try:
-            plan.set(*(Fault(**each) for each in request.get_json(force=True)))
-        except TypeError as mistake:
-            return jsonify(error=str(mistake)), 400
-    return jsonify([asdict(each) for each in plan.left()])
 
 
 def _health() -> Response:

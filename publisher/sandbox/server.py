@@ -22,6 +22,7 @@ from publisher.sandbox.app import Clock, create_app
 from publisher.sandbox.faults import Fault
 from publisher.sandbox.identity import mark_of
 from publisher.sandbox.ledger import Ledger
+from publisher.sandbox.plans import Plan
 from publisher.sandbox.underscored import UnderscoredChannel, UnderscoredRequests
 
 if TYPE_CHECKING:
@@ -35,24 +36,28 @@ def ledger_in(folder: Path) -> Ledger:
     return Ledger(folder / "ledger.jsonl")
 
 
-def serve(folder: Path, *, host: str = "127.0.0.1", port: int = 8808) -> None:
-    """Serve the sandbox kept in `folder` until stopped, on the publisher's clock.
+def serve(folder: Path, *, host: str = "127.0.0.1", port: int = 8808, plan: Plan | None = None) -> None:
+    """Serve the sandbox kept in `folder` until stopped, on the publisher's clock, perhaps with faults.
 
     Raises OSError when the port is taken, AlreadyHeld when another sandbox keeps this folder's ledger.
     """
     taken = f"Sân tập của thư mục {folder} đang chạy rồi; hãy dừng nó trước."
     with held_by_one(folder / "sandbox.lock", taken):
         clock = make_clock()
-        listening(folder, host=host, port=port, clock=lambda: clock().timestamp()).run()
+        listening(folder, host=host, port=port, clock=lambda: clock().timestamp(), plan=plan).run()
 
 
-def listening(folder: Path, *, host: str, port: int, clock: Clock = time.time) -> TcpWSGIServer:
+def listening(
+    folder: Path, *, host: str, port: int, clock: Clock = time.time, plan: Plan | None = None
+) -> TcpWSGIServer:
     """Return the server that listens already and answers once it is run; port 0: a free one."""
     import waitress
 
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     app = create_app(ledger_in(folder), clock=clock)
     app.config.update(names=names_in(folder), identity={"pid": os.getpid(), "folder": mark_of(folder)})
+    if plan is not None:
+        app.config["faults"].set(*plan.faults, seed=plan.seed)
     server = waitress.create_server(app, host=host, port=port, threads=THREADS)
     server.channel_class = UnderscoredChannel
     return server
@@ -78,6 +83,10 @@ class Running:
     def misbehave(self, *faults: Fault) -> None:
         """Replace the plan of faults; none: behave well again."""
         self.app.config["faults"].set(*faults)
+
+    def rehearse(self, plan: Plan) -> None:
+        """Misbehave by a plan from now on."""
+        self.app.config["faults"].set(*plan.faults, seed=plan.seed)
 
 
 class _Quiet(UnderscoredRequests):

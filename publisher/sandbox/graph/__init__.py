@@ -7,10 +7,11 @@ more through `app.extensions["graph"]`, a `Pages`.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import Blueprint, Response, jsonify, request
 from flask.blueprints import BlueprintSetupState
 
-from publisher.sandbox.app import Clock
 from publisher.sandbox.graph.calls import Call
 from publisher.sandbox.graph.complaints import Complaint, unknown_path
 from publisher.sandbox.graph.insights import insights
@@ -19,6 +20,9 @@ from publisher.sandbox.graph.publishing import attach_photo, edit, publish, with
 from publisher.sandbox.graph.reading import node, published_posts, scheduled_posts
 from publisher.sandbox.graph.tokens import debug_token
 from publisher.sandbox.ledger import Ledger
+
+if TYPE_CHECKING:
+    from publisher.sandbox.app import Clock
 
 EDGES = {
     ("POST", "feed"): publish,

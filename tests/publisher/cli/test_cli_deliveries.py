@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from channels.base import ContentRejected
+from channels.base import ContentRejected, OutcomeUnknown
 
 
 @pytest.fixture
@@ -70,6 +70,20 @@ def test_a_cancelled_delivery_is_final(office, board):
     answer = office("delivery", "replan", "1", "--as", "hoa")
     assert answer.code == 1
     assert "trạng thái này là cuối cùng" in answer.err
+
+
+def test_a_delivery_in_doubt_is_counted_once_however_often_it_was_looked_for(office, board):
+    def lose(key):
+        board.after = None
+        raise OutcomeUnknown("mất trả lời")
+
+    office.approved()
+    board.after = lose
+    office.at("2026-11-24 17:00:05")
+
+    answer = office.does("dispatch", "--until-idle")
+
+    assert answer.out == "Xong: 1 sent.\n"
 
 
 def test_what_is_late_is_counted_as_missed(office, board):
