@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError, TimeoutError
 from channels.base import ChannelUnavailable, PartProgress, Receipt
 from content_queue.deliveries import receipt_document
 from content_queue.killpoints import reach
-from content_queue.models import DeliveryPart
+from content_queue.models import Delivery, DeliveryPart
 
 
 @dataclass
@@ -54,7 +54,7 @@ class StoredProgress:
         self._parts()[part] = PartProgress(begun_at=now)
 
     def finish(self, part: str, receipt: Receipt) -> None:
-        """Commit the receipt of a part."""
+        """Commit the receipt of a part; a delivery that came further may be sent again after its next doubt."""
         reach("part-done")
         with self.engine.begin() as connection:
             connection.execute(
@@ -62,6 +62,7 @@ class StoredProgress:
                 .where(DeliveryPart.delivery_id == self.delivery_id, DeliveryPart.part == part)
                 .values(receipt=receipt_document(receipt))
             )
+            connection.execute(update(Delivery).where(Delivery.id == self.delivery_id).values(resent=False))
         self._parts()[part] = PartProgress(begun_at=self._parts()[part].begun_at, receipt=receipt)
         reach("part-kept")
 
