@@ -7,10 +7,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine, func, select
 
+from benchmarks.installations import make_due
 from benchmarks.processes import peak_mb, processor_seconds, start, stopping
 from benchmarks.sink import Sink
 from content_queue import invariants
@@ -19,6 +20,7 @@ from content_queue.states import DeliveryState
 from publisher.app import App
 
 LOOK_SECONDS = 0.1
+LATER = timedelta(hours=1)
 UNSETTLED = (DeliveryState.PLANNED, DeliveryState.SENDING, DeliveryState.RETRYING, DeliveryState.UNCERTAIN)
 
 
@@ -47,6 +49,23 @@ def workers(app: App, count: int, threads: int) -> Iterator[list[subprocess.Pope
     with stopping(started):
         started.extend(start("worker", *given) for _ in range(count))
         yield started
+
+
+@contextmanager
+def ready_workers(app: App, count: int, threads: int) -> Iterator[list[subprocess.Popen[str]]]:
+    """Run worker processes that find nothing due yet."""
+    make_due(app.engine, datetime.now(UTC) + LATER)
+    with workers(app, count, threads) as started:
+        yield started
+
+
+def due_soon(app: App, count: int) -> float:
+    """Make all that waits due in a moment; return when, in seconds since 1970."""
+    due = time.time() + 1 + count / 10_000  # to change so many rows takes a while
+    make_due(app.engine, datetime.fromtimestamp(due, UTC))
+    if time.time() > due:
+        print("the burst was changed too late: its figure is too bad", flush=True)
+    return due
 
 
 def awaited(sink: Sink, expected: int, *, until: float, midway: Callable[[], None] | None = None) -> None:

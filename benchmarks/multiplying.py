@@ -48,6 +48,9 @@ def _multiply(connection: Connection, tables: Sequence[Any], copies: int) -> Non
         columns = {column.name: _copied(column, number.c.number, stride, copied) for column in table.c}
         rows = select(*columns.values()).select_from(table.join(number, true()))
         connection.execute(insert(table).from_select(list(columns), rows))
+        if connection.dialect.name == "postgresql":
+            sequence = func.pg_get_serial_sequence(table.name, "id")
+            connection.execute(select(func.setval(sequence, select(func.max(table.c.id)).scalar_subquery())))
     connection.exec_driver_sql("ANALYZE")  # as a server does by itself after such a change
 
 

@@ -3,9 +3,9 @@
 python -m benchmarks.national [--quick] [--count N] [--workers W] [--threads T] [--latency S] [--kill]
 
 3,300 communes with 20 channels each have one delivery for each channel, all due at one instant: 66,000. A
-sink that takes 0.3 s for each answer receives them from W worker processes. Beside it, in the same run, a bare
-pool of as many processes and threads posts the same from memory. `--kill` ends one worker with SIGKILL halfway:
-what it had in hand is looked up once its lease is over, and no count changes. The last line is JSON.
+sink that takes 0.3 s for each answer receives them from W worker processes. Beside it, in the same run, a
+bare pool of as many processes and threads posts the same from memory. `--kill` ends one worker with SIGKILL
+halfway: what it had in hand is looked up once its lease is over, and no count changes. The last line is JSON.
 """
 
 from __future__ import annotations
@@ -16,13 +16,12 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.bare import write
 from benchmarks.deliveries import orders
-from benchmarks.installations import CHANNELS, Postgresql, make_due, postgresql_is_here, seed
-from benchmarks.live import Burst, awaited, counted, largest, settled, workers
+from benchmarks.installations import CHANNELS, Postgresql, postgresql_is_here, seed
+from benchmarks.live import Burst, awaited, counted, due_soon, largest, ready_workers, settled
 from benchmarks.multiplying import multiply_communes
 from benchmarks.processes import start, stopping
 from benchmarks.sink import Sink, running
@@ -45,18 +44,15 @@ class Plan:
 
     @property
     def lead(self) -> float:
-        """Return how many seconds before the instant the processes start."""
-        return 6 + self.workers + self.count / 10_000
+        """Return how many seconds before the instant the bare pool starts."""
+        return 1 + self.workers + self.count / 30_000
 
 
 def engine(sink: Sink, app: App, plan: Plan) -> tuple[Burst, list[str]]:
     """Send the burst with worker processes; return what came and what is not explained afterwards."""
     sink.reset(latency=plan.latency)
-    due = time.time() + plan.lead
-    make_due(app.engine, datetime.fromtimestamp(due, UTC))
-    with workers(app, plan.workers, plan.threads) as started:
-        if time.time() > due:
-            print("the workers were not ready at the due instant: the figure is too good", flush=True)
+    with ready_workers(app, plan.workers, plan.threads) as started:
+        due = due_soon(app, plan.count)
         kill = started[0].kill if plan.kill else None
         awaited(sink, plan.count, until=due + plan.limit, midway=kill)
         unexplained = settled(app.engine, until=time.time() + (LEASE_SECONDS if plan.kill else 10))
