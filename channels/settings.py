@@ -58,10 +58,16 @@ def supplied() -> Any:
     return field(repr=False, compare=False, kw_only=True)
 
 
+_read_before: dict[type, tuple[Setting, ...]] = {}  # reading type hints takes long
+
+
 def settings_of(adapter: type) -> tuple[Setting, ...]:
     """Return the declared settings of an adapter class, in order."""
-    hints = typing.get_type_hints(adapter)
-    return tuple(_declared(each, hints[each.name]) for each in fields(adapter) if "setting" in each.metadata)
+    if adapter not in _read_before:
+        hints = typing.get_type_hints(adapter)
+        declared = (each for each in fields(adapter) if "setting" in each.metadata)
+        _read_before[adapter] = tuple(_declared(each, hints[each.name]) for each in declared)
+    return _read_before[adapter]
 
 
 def _declared(each: Field[Any], hint: Any) -> Setting:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, Engine, ForeignKey, MetaData, create_engine, event
+from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, ForeignKey, MetaData, create_engine, event
 from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
@@ -73,7 +73,15 @@ def make_engine(url: str, **options: Any) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "engine_connect", _read_without_transaction)
     return engine
+
+
+def _read_without_transaction(connection: Connection) -> None:
+    """Spare a reader the two ways to the server that begin and end a transaction around each question."""
+    if connection.get_execution_options().get("reading", False):
+        connection.execution_options(isolation_level="AUTOCOMMIT")
 
 
 def _prepare_sqlite(connection: Any, record: Any) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,28 +9,38 @@ from functools import cache
 from random import Random
 from typing import Any
 
-from sqlalchemy import Connection, Update, bindparam, select, update
+from sqlalchemy import Connection, Update, bindparam, func, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from content_queue import alerts, holds
-from content_queue.audit import record_moves
+from content_queue.audit import Move, record_all
 from content_queue.claims import Claimed
 from content_queue.deliveries import receipt_document
 from content_queue.killpoints import reach
 from content_queue.models import Account, Attempt, Channel, Delivery
 from content_queue.retry import next_look, next_try
+from content_queue.rows import as_rows, given
 from content_queue.sending import Outcome
 from content_queue.states import DELIVERY_MOVES, DeliveryState, next_state
 
 D = DeliveryState
+_TAKEN_AS = {"id": Delivery.id, "was": Delivery.state, "attempt": Delivery.attempts, "owner": Delivery.owner}
+_ALWAYS = {
+    "state": Delivery.state,
+    "wake_at": Delivery.wake_at,
+    "reason": Delivery.reason,
+    "receipt": Delivery.receipt,
+    "settled_at": Delivery.settled_at,
+}
+_NAMED = {
+    "attempts": Delivery.attempts,
+    "doubted_at": Delivery.doubted_at,
+    "looks": Delivery.looks,
+    "resent": Delivery.resent,
+}
 TRIES = frozenset({"complete", "hand_over", "retry", "hold", "fail", "doubt"})
 ASK_A_PERSON = "Chưa rõ đã đăng hay chưa; cần người xem rồi chọn “đã đăng” hoặc “chưa đăng”."
-
-_END_TRIES = (
-    update(Attempt)
-    .where(Attempt.delivery_id.in_(bindparam("ids", expanding=True)), Attempt.ended_at.is_(None))
-    .values(ended_at=bindparam("at"), outcome=bindparam("came"), sentence=bindparam("said"))
-)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,13 +65,29 @@ class _Change:
         return D.SENDING if self.outcome.verb in TRIES else D.UNCERTAIN
 
     @property
-    def alike(self) -> tuple[str, str, str, str, str]:
-        values, outcome = self.values, self.outcome
-        return self.verb, outcome.verb, outcome.sentence, values["new_state"], values["new_reason"]
+    def row(self) -> dict[str, Any]:
+        """Return the row to write: it is ours when state, try and owner are still as we took it."""
+        taken = self.outcome.claimed
+        return {
+            "id": taken.id,
+            "was": self.before.value,
+            "attempt": taken.attempt,
+            "owner": taken.owner,
+            **self.values,
+        }
 
     @property
-    def taken_as(self) -> tuple[str, int, str]:
-        return self.before.value, self.outcome.claimed.attempt, self.outcome.claimed.owner
+    def move(self) -> Move:
+        """Return what the record says of it."""
+        taken = self.outcome.claimed
+        return Move(
+            commune_id=taken.commune_id,
+            delivery_id=taken.id,
+            verb=self.verb,
+            before=self.before.value,
+            after=self.values["state"],
+            reason=self.values["reason"],
+        )
 
 
 def settle(
@@ -78,8 +103,8 @@ def settle(
     return [
         Settled(
             claimed=change.outcome.claimed,
-            state=D(change.values["new_state"]),
-            sentence=change.values["new_reason"],
+            state=D(change.values["state"]),
+            sentence=change.values["reason"],
             needs_person=change.ask,
         )
         for change in kept
@@ -87,18 +112,16 @@ def settle(
 
 
 def _change(outcome: Outcome, now: datetime, chance: Random) -> _Change:
-    claimed = outcome.claimed
     verb, wake_at, extra, ask = _next(outcome, now, chance)
     before = D.SENDING if outcome.verb in TRIES else D.UNCERTAIN
     state = next_state(DELIVERY_MOVES, before, verb) if verb else before
     final = state in {D.SENT, D.FAILED}
     values: dict[str, Any] = {
-        "of_id": claimed.id,
-        "new_state": state.value,
-        "new_wake_at": wake_at,
-        "new_reason": outcome.sentence or (ASK_A_PERSON if ask else ""),
-        "new_receipt": receipt_document(outcome.receipt) if outcome.receipt else None,
-        "new_settled_at": now if final else None,
+        "state": state.value,
+        "wake_at": wake_at,
+        "reason": outcome.sentence or (ASK_A_PERSON if ask else ""),
+        "receipt": receipt_document(outcome.receipt) if outcome.receipt else None,
+        "settled_at": now if final else None,
         **extra,
     }
     return _Change(outcome=outcome, verb=verb, values=values, ask=ask)
@@ -114,10 +137,10 @@ def _next(
             again = next_try(claimed.attempt, now=now, asked=outcome.retry_after, chance=chance)
             return "retry", min(again, claimed.not_after), {}, False
         case "hold":  # held deliveries lose no attempt
-            return "hold", now, {"new_attempts": claimed.attempt - 1}, False
+            return "hold", now, {"attempts": claimed.attempt - 1}, False
         case "doubt":
             first = next_look(outcome.lookups, done=0, doubted_at=now)
-            return "doubt", first, {"new_doubted_at": now, "new_looks": 0}, first is None
+            return "doubt", first, {"doubted_at": now, "looks": 0}, first is None
         case "not-seen" | "look-failed":
             return _after_look(outcome, now)
         case "ask":
@@ -130,51 +153,59 @@ def _after_look(outcome: Outcome, now: datetime) -> tuple[str, datetime | None, 
     looks = claimed.looks + 1
     again = next_look(outcome.lookups, done=looks, doubted_at=claimed.doubted_at or now)
     if again is not None:
-        return "", max(again, now), {"new_looks": looks}, False
+        return "", max(again, now), {"looks": looks}, False
     if outcome.verb == "not-seen" and (not claimed.resent or not outcome.lookups):
-        return "absent", now, {"new_looks": looks, "new_resent": True}, False
-    return "", None, {"new_looks": looks}, True
+        return "absent", now, {"looks": looks, "resent": True}, False
+    return "", None, {"looks": looks}, True
 
 
 def _apply(connection: Connection, changes: list[_Change]) -> list[_Change]:
     """Write the changes that are still ours to write: same state, same try, same owner as when we took it."""
     if not changes:
         return []
-    rows = connection.execute(
-        select(Delivery.id, Delivery.state, Delivery.attempts, Delivery.owner)
-        .where(Delivery.id.in_([change.outcome.claimed.id for change in changes]))
-        .with_for_update()
-    )
-    now_is = {row.id: (row.state, row.attempts, row.owner) for row in rows}
-    ours = [change for change in changes if now_is.get(change.outcome.claimed.id) == change.taken_as]
-    by_columns: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
-    for change in ours:
-        by_columns[tuple(change.values)].append(change.values)
-    for names, rows_of in by_columns.items():
-        connection.execute(_update_of(names), rows_of)
-    return ours
+    rows = as_rows(connection, [change.row for change in changes])
+    written = set(connection.scalars(_write(connection.dialect.name), rows))
+    return [change for change in changes if change.outcome.claimed.id in written]
 
 
 @cache
-def _update_of(names: tuple[str, ...]) -> Update:
-    """Return the update that writes these values, `new_` before the names of their columns."""
-    columns: dict[str, Any] = {
-        name.removeprefix("new_"): bindparam(name) for name in names if name != "of_id"
-    }
-    return update(Delivery).where(Delivery.id == bindparam("of_id")).values(columns)
+def _write(dialect: str) -> ReturningUpdate[int]:
+    """Return the update that writes all changes at once; what a change does not name stays as it is."""
+    new = given(dialect, **{name: column.type for name, column in (_TAKEN_AS | _ALWAYS | _NAMED).items()}).c
+    return (
+        update(Delivery)
+        .where(*(column == new[name] for name, column in _TAKEN_AS.items()))
+        .values({column: new[name] for name, column in _ALWAYS.items()})
+        .values({column: func.coalesce(new[name], column) for name, column in _NAMED.items()})
+        .returning(Delivery.id)
+    )
 
 
 def _record(connection: Connection, kept: list[_Change], now: datetime) -> None:
-    """Write audit entries and ends of tries, in one statement each for all that came out alike."""
-    alike: dict[tuple[str, str, str, str, str], list[int]] = defaultdict(list)
-    for change in kept:
-        alike[change.alike].append(change.outcome.claimed.id)
-    for (verb, came, said, state, reason), ids in alike.items():
-        before = D.SENDING if came in TRIES else D.UNCERTAIN
-        if verb:
-            record_moves(connection, ids, verb, before=before, after=state, now=now, reason=reason)
-        if came in TRIES:
-            connection.execute(_END_TRIES, {"ids": ids, "at": now, "came": came, "said": said})
+    """Write audit entries and ends of tries, in one statement each."""
+    record_all(connection, [change.move for change in kept if change.verb], now=now)
+    tried = [
+        {
+            "id": change.outcome.claimed.id,
+            "outcome": change.outcome.verb,
+            "sentence": change.outcome.sentence,
+        }
+        for change in kept
+        if change.outcome.verb in TRIES
+    ]
+    if tried:
+        ends = _end_tries(connection.dialect.name)
+        connection.execute(ends, {**as_rows(connection, tried), "ended": now})
+
+
+@cache
+def _end_tries(dialect: str) -> Update:
+    came = given(dialect, id=Delivery.id.type, outcome=Attempt.outcome.type, sentence=Attempt.sentence.type).c
+    return (
+        update(Attempt)
+        .where(Attempt.delivery_id == came.id, Attempt.ended_at.is_(None))
+        .values(ended_at=bindparam("ended"), outcome=came.outcome, sentence=came.sentence)
+    )
 
 
 def _hold(connection: Connection, kept: list[_Change], now: datetime) -> None:
@@ -194,13 +225,13 @@ def _hold(connection: Connection, kept: list[_Change], now: datetime) -> None:
 
 def _alert(connection: Connection, kept: list[_Change], now: datetime) -> None:
     """Open one alert for each delivery that failed or that a person must look at."""
-    wanted = [change for change in kept if change.ask or change.values["new_state"] == D.FAILED]
+    wanted = [change for change in kept if change.ask or change.values["state"] == D.FAILED]
     if not wanted:
         return
     with Session(connection) as session:
         for change in wanted:
-            delivery = session.get_one(Delivery, change.values["of_id"])
+            delivery = session.get_one(Delivery, change.outcome.claimed.id)
             kind = "uncertain" if change.ask else "failed"
-            sentence = f"{delivery.reference} → {delivery.channel.name}: {change.values['new_reason']}"
+            sentence = f"{delivery.reference} → {delivery.channel.name}: {change.values['reason']}"
             alerts.open_alert(session, kind, delivery, sentence, now=now)
         session.flush()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from collections.abc import Collection, Mapping
 from dataclasses import fields
 from typing import Any
@@ -15,10 +16,13 @@ from channels.base import FileStore, Supplies
 from channels.registry import adapter_class
 from channels.settings import read_settings, settings_of
 from content_queue.db import open_session
-from content_queue.models import Account, Channel, Commune, DictionaryEntry
+from content_queue.models import Account, Channel
 from publisher.home import Home
 from publisher.secrets import SecretBox
+from publisher.stamps import Share, Stamp, stamps_of
 from publisher.vault import AccountVault
+
+KEPT = 4000  # adapters: a province's channels take turns in a bounded memory
 
 
 class AdapterBook:
@@ -26,52 +30,61 @@ class AdapterBook:
 
     def __init__(self, *, engine: Engine, home: Home, box: SecretBox, files: FileStore) -> None:
         self._engine, self._home, self._box, self._files = engine, home, box, files
-        self._kept: dict[int, tuple[Any, Adapter]] = {}
+        self._kept: OrderedDict[int, tuple[Stamp, Adapter]] = OrderedDict()  # the longest unused first
         self._lock = threading.Lock()
 
     def many(self, channel_ids: Collection[int]) -> Mapping[int, Adapter | Exception]:
         """Return the adapters of channels, or for each that can't be built the reason."""
-        query = select(Channel).where(Channel.id.in_(channel_ids)).options(joinedload(Channel.account))
         with open_session(self._engine, reading=True) as session:
-            rows = session.scalars(query).all()
-            stamps = _stamps(session, {row.commune_id for row in rows})
-            return {row.id: self._try(session, row, stamps[row.commune_id]) for row in rows}
+            stamps = stamps_of(session, channel_ids)
+            known = {each: self._known(each, stamp) for each, stamp in stamps.items()}
+            found: dict[int, Adapter | Exception] = {each: kept for each, kept in known.items() if kept}
+            if len(found) < len(stamps):
+                new = select(Channel).where(Channel.id.in_(stamps.keys() - found.keys()))
+                for row in session.scalars(new.options(joinedload(Channel.account))):
+                    found[row.id] = self._try(row, stamps[row.id])
+        return found
 
     def of(self, session: Session, row: Channel) -> Adapter:
         """Return the adapter of a channel row, built anew when something about it changed."""
-        return self._of(session, row, _stamps(session, {row.commune_id})[row.commune_id])
+        session.flush()
+        stamp = stamps_of(session, {row.id})[row.id]
+        adapter = self._known(row.id, stamp)
+        return self._make(row, stamp) if adapter is None else adapter
 
-    def _of(self, session: Session, row: Channel, of_commune: Any) -> Adapter:
-        account = row.account
-        of_account = (account.id, account.settings, account.secrets) if account else None
-        of_channel = (row.changed_at, str(row.settings), str(row.secrets))
-        stamp = (of_channel, of_account, of_commune)
+    def _known(self, channel_id: int, stamp: Stamp) -> Adapter | None:
         with self._lock:
-            kept = self._kept.get(row.id)
+            kept = self._kept.get(channel_id)
             if kept is None or kept[0] != stamp:
-                kept = (stamp, self._build(session, row))
-                self._kept[row.id] = kept
+                return None
+            self._kept.move_to_end(channel_id)
             return kept[1]
 
-    def _try(self, session: Session, row: Channel, of_commune: Any) -> Adapter | Exception:
+    def _make(self, row: Channel, stamp: Stamp) -> Adapter:
+        adapter = self._build(row, stamp.share)
+        with self._lock:
+            self._kept[row.id] = (stamp, adapter)
+            self._kept.move_to_end(row.id)
+            if len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return adapter
+
+    def _try(self, row: Channel, stamp: Stamp) -> Adapter | Exception:
         try:
-            return self._of(session, row, of_commune)
+            return self._make(row, stamp)
         except Exception as problem:  # noqa: BLE001 - a broken setting holds its own channel, not the others
             return problem
 
-    def _build(self, session: Session, row: Channel) -> Adapter:
-        commune = session.get_one(Commune, row.commune_id)
+    def _build(self, row: Channel, share: Share) -> Adapter:
         kind = adapter_class(row.kind)
         given = self.plain_settings(row)
         supplies = Supplies(
             files=self._files,
-            folder=self._home.work(commune.code, f"{row.id}-{row.kind}"),
+            folder=self._home.work(share.code, f"{row.id}-{row.kind}"),
             vault=self._vault(row.account) if row.account else None,
         )
         built: Adapter = kind(
-            **read_settings(kind, given),
-            **_given_by_the_commune(session, kind, row, commune),
-            supplies=supplies,
+            **read_settings(kind, given), **_given_by_the_commune(kind, share), supplies=supplies
         )
         return built
 
@@ -98,26 +111,9 @@ class AdapterBook:
         )
 
 
-def _stamps(session: Session, commune_ids: Collection[int]) -> Mapping[int, Any]:
-    """Return for each commune what changes when an adapter's share of it does: name, settings, words."""
-    words: dict[int, list[tuple[str, str]]] = {commune_id: [] for commune_id in commune_ids}
-    taught = select(DictionaryEntry.commune_id, DictionaryEntry.written, DictionaryEntry.spoken)
-    taught = taught.where(DictionaryEntry.commune_id.in_(commune_ids)).order_by(DictionaryEntry.id)
-    for commune_id, written, spoken in session.execute(taught):
-        words[commune_id].append((written, spoken))
-    communes = session.scalars(select(Commune).where(Commune.id.in_(commune_ids)))
-    return {row.id: (row.name, str(row.settings), tuple(words[row.id])) for row in communes}
-
-
-def _given_by_the_commune(session: Session, kind: type, row: Channel, commune: Commune) -> dict[str, Any]:
+def _given_by_the_commune(kind: type, share: Share) -> dict[str, Any]:
     """Return what an adapter may take that is the commune's, not the channel's: words, dialect, names."""
-    own = DictionaryEntry.commune_id == commune.id
-    rows = session.scalars(select(DictionaryEntry).where(own).order_by(DictionaryEntry.id))
-    offered = {
-        "entries": tuple((entry.written, entry.spoken) for entry in rows),
-        "commune": commune.name,
-        "province": commune.province,
-    }
+    offered = {"entries": share.entries, "commune": share.name, "province": share.province}
     declared = {each.name for each in settings_of(kind)}
     wanted = {each.name for each in fields(kind)} - declared
     return {name: value for name, value in offered.items() if name in wanted}
