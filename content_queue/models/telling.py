@@ -36,6 +36,13 @@ class Notice(CommuneOwned, Base):
     __table_args__ = (
         UniqueConstraint("contact_id", "about", "about_id"),
         Index("ix_notice_told", "contact_id", "told_at"),
+        Index(
+            "ix_notice_open",
+            "contact_id",
+            "told_at",
+            sqlite_where=text("over_at IS NULL"),
+            postgresql_where=text("over_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

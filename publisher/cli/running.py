@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import click
@@ -43,10 +44,30 @@ def dispatch(desk: Desk, until_idle: bool) -> None:
         "Send on time without a console; any number on PostgreSQL.",
     ),
 )
+@click.option(
+    "--health",
+    "health_port",
+    type=click.IntRange(0, 65535),
+    default=None,
+    metavar="PORT",
+    help=tr(
+        "Trả lời /health ở cổng này của máy này (0: cổng bất kỳ)",
+        "Answer /health on this loopback port (0: any)",
+    ),
+)
 @pass_desk
-def work(desk: Desk) -> None:
+def work(desk: Desk, health_port: int | None) -> None:
     """Send on time."""
-    desk.work()
+    with _answering_health(desk, health_port):
+        desk.work()
+
+
+def _answering_health(desk: Desk, port: int | None) -> AbstractContextManager[object]:
+    if port is None:
+        return nullcontext()
+    from publisher.health.listener import listening
+
+    return listening(desk.app, port, ready=lambda url: click.echo(f"{url}/health"))
 
 
 @click.command(

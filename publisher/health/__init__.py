@@ -1,4 +1,4 @@
-"""How the installation is, seen from outside: measured once, then told by doctor, /health, /metrics and alerts."""
+"""How the installation is: measured once, then told by doctor, /health, /metrics and alerts."""
 
 from publisher.health.figures import Figures
 from publisher.health.findings import Finding, findings

@@ -69,7 +69,9 @@ def _workers(figures: Figures) -> Iterator[Finding]:
         told = f"không còn dấu hiệu sống từ {_when(figures.at - figures.last_tick)}"
         yield Finding(key="tick", what=what, told=told, is_wrong=True)
     elif figures.records is not None:
-        yield Finding(key="tick", what=what, told="không chạy; hãy chạy `publisher serve` hoặc `publisher work`")
+        yield Finding(
+            key="tick", what=what, told="không chạy; hãy chạy `publisher serve` hoặc `publisher work`"
+        )
 
 
 def _deliveries(figures: Figures) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -19,7 +19,7 @@ log = logging.getLogger("publisher.health")
 
 
 @contextmanager
-def listening(app: App, port: int) -> Iterator[str]:
+def listening(app: App, port: int, *, ready: Callable[[str], None] = lambda url: None) -> Iterator[str]:
     """Answer on a loopback port (0: a free one) while the block runs; OSError when it is taken."""
     lookout = Lookout(app)
 
@@ -31,8 +31,10 @@ def listening(app: App, port: int) -> Iterator[str]:
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, name="health", daemon=True)
     thread.start()
+    url = f"http://{HOST}:{server.server_port}"
+    ready(url)
     try:
-        yield f"http://{HOST}:{server.server_port}"
+        yield url
     finally:
         server.shutdown()
         thread.join()
@@ -59,7 +61,7 @@ class _Answering(BaseHTTPRequestHandler):
         """Return status, type and body."""
         raise NotImplementedError
 
-    def do_GET(self) -> None:  # noqa: N802 - the name http.server calls
+    def do_GET(self) -> None:
         """Answer."""
         try:
             status, kind, body = self.answered()

@@ -187,7 +187,7 @@ def _by_state(session: Session, now: datetime) -> dict[str, int]:
 
 
 def _readiness(row: Any, adapter: Any) -> Readiness:
-    """Ask the adapters that work on this machine; the others are asked over the network by `channel check`."""
+    """Ask the adapters that work on this machine; `channel check` asks the others over the network."""
     here = row.medium == Medium.LOUDSPEAKER and not isinstance(adapter, Exception)
     problems = (str(adapter),) if isinstance(adapter, Exception) else tuple(adapter.check()) if here else ()
     return Readiness(channel=row.name, commune=row.code, problems=problems, asked=here)

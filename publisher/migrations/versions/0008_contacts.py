@@ -1,4 +1,4 @@
-"""Who hears of alerts, what they were told, incidents of the installation; what is uncertain is found fast."""
+"""Who hears of alerts, what they were told, incidents of the installation; a faster look at doubts."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -58,9 +58,10 @@ def notice() -> None:
         unique=["contact_id about about_id"],
     )
     op.create_index("ix_notice_told", "notice", ["contact_id", "told_at"])
+    partial("ix_notice_open", "notice", "contact_id told_at", "over_at IS NULL")
 
 
-def partial(name: str, table: str, column: str, rows: str, *, unique: bool = False) -> None:
+def partial(name: str, table: str, columns: str, rows: str, *, unique: bool = False) -> None:
     """Create an index on some of the rows."""
     where = sa.text(rows)
-    op.create_index(name, table, [column], unique=unique, sqlite_where=where, postgresql_where=where)
+    op.create_index(name, table, columns.split(), unique=unique, sqlite_where=where, postgresql_where=where)
