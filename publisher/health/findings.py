@@ -98,13 +98,15 @@ def _records(figures: Figures) -> Iterator[Finding]:
 
 def _holds(figures: Figures) -> Iterator[Finding]:
     for each in figures.records.held if figures.records else ():
-        what, key = f"Đang giữ “{each.name}” ({each.commune})", f"held@{each.commune}/{each.name}"
+        what = f"Đang giữ “{each.name}” ({each.commune})"
+        key = f"held@{each.commune}/{each.name}"
         yield Finding(key=key, what=what, told=each.because, is_wrong=True, is_told=False)
 
 
 def _tokens(figures: Figures) -> Iterator[Finding]:
     for each in figures.records.tokens if figures.records else ():
-        what, key = f"Mã truy cập “{each.account}” ({each.commune})", f"token@{each.commune}/{each.account}"
+        what = f"Mã truy cập “{each.account}” ({each.commune})"
+        key = f"token@{each.commune}/{each.account}"
         told = "chưa biết còn bao lâu" if each.days is None else f"còn {each.days} ngày"
         wrong = each.days is not None and each.days < LEAST_DAYS
         yield Finding(key=key, what=what, told=told, is_wrong=wrong)
@@ -123,7 +125,8 @@ def _channels(figures: Figures) -> Iterator[Finding]:
 
 def _contacts(figures: Figures) -> Iterator[Finding]:
     for each in figures.records.failing if figures.records else ():
-        what, key = f"Báo cho “{each.name}” ({each.commune})", f"contact@{each.commune}/{each.name}"
+        what = f"Báo cho “{each.name}” ({each.commune})"
+        key = f"contact@{each.commune}/{each.name}"
         told = f"đã thử {each.tries} lần không được: {each.problem}"
         yield Finding(key=key, what=what, told=told, is_wrong=True)
 

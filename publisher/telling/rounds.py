@@ -159,9 +159,12 @@ def _note(
     known = exists().where(
         Notice.contact_id == Contact.id, Notice.about == about, Notice.about_id == table.id
     )
-    wanted = select(
-        Contact.commune_id, Contact.id, literal(about), table.id, literal(now, Notice.noticed_at.type)
-    ).where(*conditions, ~known)
+    noticed_at = literal(now, Notice.noticed_at.type)
+    wanted = (
+        select(Contact.commune_id, Contact.id, literal(about), table.id, noticed_at)
+        .join_from(Contact, table, and_(*conditions))
+        .where(~known)
+    )
     columns = ["commune_id", "contact_id", "about", "about_id", "noticed_at"]
     session.execute(insert(Notice).from_select(columns, wanted))
 
