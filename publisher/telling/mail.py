@@ -78,8 +78,13 @@ class Mail:
             yield "Thư ra ngoài máy này phải mã hóa: security là starttls hoặc tls."
         if not 1 <= self.port <= 65535:
             yield f"Cổng {self.port} phải từ 1 đến 65535."
+        yield from self._login_problems()
+
+    def _login_problems(self) -> Iterator[str]:
         if self.user and not self.password:
             yield "Có tên đăng nhập mà thiếu mật khẩu (password)."
+        if not (self.user + self.password).isascii():  # what smtplib can log in with
+            yield "Tên đăng nhập và mật khẩu thư chỉ được gồm chữ không dấu."
         if self.certificates and not Path(self.certificates).is_file():
             yield f"Không thấy tệp chứng thư {self.certificates}."
 

@@ -7,6 +7,7 @@ before it is told, and a crash between telling and committing repeats that one n
 from __future__ import annotations
 
 import logging
+import platform
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -53,7 +54,7 @@ class Teller:
 
     def __post_init__(self) -> None:
         self.lookout = Lookout(self.app)
-        self._alarm = Alarm(str(self.app.home.folder.name))
+        self._alarm = Alarm(platform.node() or "publisher")
 
     def tell(self) -> None:
         """Make one round; a database that is away is told from memory (on PostgreSQL `watch` does that)."""
