@@ -40,12 +40,6 @@ class Delivery(CommuneOwned, Base):
             sqlite_where=text("state = 'sending'"),
             postgresql_where=text("state = 'sending'"),
         ),
-        Index(
-            "ix_delivery_uncertain",
-            "wake_at",
-            sqlite_where=text("state = 'uncertain'"),
-            postgresql_where=text("state = 'uncertain'"),
-        ),
         Index("ix_delivery_commune_due", "commune_id", "due_at"),
         Index("ix_delivery_airing", "channel_id", "airs_at"),
     )

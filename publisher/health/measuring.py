@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, exists, func, literal_column, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from channels.base import Medium
+from channels.base import Medium, Urgency
 from content_queue import invariants
 from content_queue.db import open_session
 from content_queue.models import Account, Attempt, Channel, Commune, Contact, Delivery, Worker
@@ -113,8 +113,9 @@ def _told(failed: SQLAlchemyError) -> str:
 
 def _oldest_overdue(session: Session, now: datetime) -> datetime | None:
     waiting = text("delivery.state IN ('planned', 'retrying')")
+    every = Delivery.urgency.in_([each.rank for each in Urgency])  # the index begins with it
     found: datetime | None = session.scalar(
-        select(func.min(Delivery.due_at)).where(waiting, Delivery.wake_at < now - OVERDUE)
+        select(func.min(Delivery.due_at)).where(waiting, every, Delivery.wake_at < now - OVERDUE)
     )
     return found
 

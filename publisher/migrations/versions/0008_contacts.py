@@ -1,4 +1,4 @@
-"""Who hears of alerts, what they were told, incidents of the installation; a faster look at doubts."""
+"""Who hears of alerts, what they were told, incidents of the installation; when tokens end."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -23,7 +23,6 @@ def upgrade() -> None:
     )
     partial("ix_incident_open", "incident", "key", "closed_at IS NULL", unique=True)
     op.add_column("account", moment("token_ends_at", empty=True))
-    partial("ix_delivery_uncertain", "delivery", "wake_at", "state = 'uncertain'")
 
 
 def contact() -> None:
