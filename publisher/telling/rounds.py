@@ -30,6 +30,7 @@ from publisher.telling.alarm import Alarm
 from publisher.telling.batch import ALERT, INCIDENT, Batch, due_contacts, take_batch
 from publisher.telling.contacts import way_of
 from publisher.telling.incidents import note_findings
+from publisher.telling.tokens import ask_tokens
 from publisher.telling.ways import NotTold, UnknownContactKind, Way
 
 LOOK_EVERY = timedelta(minutes=1)
@@ -67,6 +68,7 @@ class Teller:
             self._without_database()
         else:
             self._with_database()
+            ask_tokens(self.app, now=self.app.clock())  # last: it waits for services
 
     def _round(self, now: datetime) -> None:
         with open_session(self.app.engine, reading=True) as session:

@@ -22,7 +22,8 @@ def upgrade() -> None:
         moment("closed_at", empty=True),
     )
     partial("ix_incident_open", "incident", "key", "closed_at IS NULL", unique=True)
-    op.add_column("account", moment("token_ends_at", empty=True))
+    for name in ("token_ends_at", "token_asked_at"):
+        op.add_column("account", moment(name, empty=True))
 
 
 def contact() -> None:
