@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -19,9 +19,18 @@ log = logging.getLogger("publisher.health")
 
 
 @contextmanager
-def listening(app: App, port: int, *, ready: Callable[[str], None] = lambda url: None) -> Iterator[str]:
-    """Answer on a loopback port (0: a free one) while the block runs; OSError when it is taken."""
-    lookout = Lookout(app)
+def listening(
+    app: App,
+    port: int,
+    *,
+    kinds: Collection[str] = (),
+    ready: Callable[[str], None] = lambda url: None,
+) -> Iterator[str]:
+    """Answer on a loopback port (0: a free one) while the block runs; OSError when it is taken.
+
+    `kinds` are the kinds of channel that this machine serves, none given: all.
+    """
+    lookout = Lookout(app, kinds=kinds)
 
     class Answering(_Answering):
         def answered(self) -> tuple[int, str, bytes]:

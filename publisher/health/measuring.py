@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import platform
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -50,6 +50,7 @@ class Lookout:
 
     app: App
     only: int | None = None
+    kinds: Collection[str] = ()  # of channels that this machine serves; empty: all
     _readiness: Sequence[Readiness] = field(default=(), init=False)
     _secrets_problem: str = field(default="", init=False)
     _asked_at: datetime | None = field(default=None, init=False)
@@ -91,12 +92,12 @@ class Lookout:
     def _ask_adapters(self, now: datetime) -> None:
         if self._asked_at is not None and timedelta(0) <= now - self._asked_at < LOOK_AGAIN:
             return
+        channels = select(Channel.id, Channel.name, Channel.medium, Commune.code)
+        channels = channels.join(Commune, Commune.id == Channel.commune_id).order_by(Channel.id)
+        if self.kinds:
+            channels = channels.where(Channel.kind.in_(self.kinds))
         with open_session(self.app.engine, commune_id=self.only, reading=True) as session:
-            rows = session.execute(
-                select(Channel.id, Channel.name, Channel.medium, Commune.code)
-                .join(Commune, Commune.id == Channel.commune_id)
-                .order_by(Channel.id)
-            ).all()
+            rows = session.execute(channels).all()
         try:
             adapters = self.app.book.many([row.id for row in rows])
             self._readiness = tuple(_readiness(row, adapters[row.id]) for row in rows)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import platform
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -47,6 +47,7 @@ class Teller:
     """Tells contacts what they have not heard; call `tell` again and again."""
 
     app: App
+    kinds: Collection[str] = ()  # of channels that this machine serves; empty: all
     lookout: Lookout = field(init=False)
     _looked_at: datetime | None = field(default=None, init=False)
     _known: Mapping[str, Way] = field(default_factory=dict, init=False)
@@ -54,7 +55,7 @@ class Teller:
     _alarm: Alarm = field(init=False)
 
     def __post_init__(self) -> None:
-        self.lookout = Lookout(self.app)
+        self.lookout = Lookout(self.app, kinds=self.kinds)
         self._alarm = Alarm(platform.node() or "publisher")
 
     def tell(self) -> None:

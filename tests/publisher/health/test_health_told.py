@@ -213,6 +213,16 @@ def plan_of(path, statement, parameters):
         return [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)]
 
 
+def test_a_machine_is_not_asked_about_kinds_that_it_does_not_serve(village):
+    village.channel("Loa hỏng", kind="loudspeaker", medium="loudspeaker", zone="không có", rate="99")
+
+    everywhere = Lookout(village.app).figures()
+    without_loudspeakers = Lookout(village.app, kinds=["memory"]).figures()
+
+    assert [each.channel for each in everywhere.unready] == ["Loa hỏng"]
+    assert list(without_loudspeakers.unready) == []
+
+
 def test_a_worker_with_health_loads_no_flask():
     program = (
         "import sys, publisher.running, publisher.health.listener, publisher.telling.rounds; "
