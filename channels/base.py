@@ -42,6 +42,7 @@ __all__ = [
     "Content",
     "ContentRejected",
     "Correctable",
+    "Expiring",
     "Facts",
     "FileStore",
     "FixedBy",
@@ -248,3 +249,14 @@ class Recordable(Protocol):
 
     def record(self, rendition: Rendition, *, report: Callable[[float], None]) -> Rendition:
         """Return the rendition with its files made; `report` takes the share done, 0 to 1."""
+
+
+@runtime_checkable
+class Expiring(Protocol):
+    """Has a credential whose end the service tells."""
+
+    def token_ends_at(self) -> datetime | None:
+        """Ask when the credential ends; None when it has no end or the service does not say.
+
+        Raises ChannelError.
+        """

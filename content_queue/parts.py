@@ -54,7 +54,7 @@ class StoredProgress:
         self._parts()[part] = PartProgress(begun_at=now)
 
     def finish(self, part: str, receipt: Receipt) -> None:
-        """Commit the receipt of a part; a delivery that came further may be sent again after its next doubt."""
+        """Commit the receipt of a part; what came further may be sent again after its next doubt."""
         reach("part-done")
         with self.engine.begin() as connection:
             connection.execute(

@@ -10,13 +10,14 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from content_queue.communes import zone_of
-from content_queue.models import Account, Channel, Commune, Delivery, Message
+from content_queue.models import Account, Alert, Channel, Commune, Delivery, Message
 from content_queue.states import DeliveryState, MessageState
 
 D = DeliveryState
 PATIENCE = timedelta(hours=1)  # after this a handed-over delivery that nobody confirmed is overdue
 LOOK_BACK = timedelta(days=7)  # older failures are in the log, not on the first page
 MOST = 500
+MOST_ALERTS = 20  # the newest; `publisher alert list` has all
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +72,17 @@ class Review:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OpenAlert:
+    """Something a person must look at, as it was told."""
+
+    id: int
+    kind: str
+    subject_id: int
+    sentence: str
+    since: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Today:
     """One day of one commune."""
 
@@ -81,6 +93,7 @@ class Today:
     held: Sequence[Held]
     waiting: Sequence[Line]
     reviews: Sequence[Review]
+    alerts: Sequence[OpenAlert] = ()
 
     def count(self, *states: DeliveryState) -> int:
         """Return how many of the day's deliveries are in these states."""
@@ -98,6 +111,7 @@ def today(session: Session, commune: Commune, *, now: datetime) -> Today:
         held=_held(session, commune, now),
         waiting=_lines(session, commune, and_(Delivery.state == D.AWAITING_PERSON, ~_overdue(now))),
         reviews=_reviews(session, commune),
+        alerts=_alerts(session, commune),
     )
 
 
@@ -166,6 +180,25 @@ def _held(session: Session, commune: Commune, now: datetime) -> tuple[Held, ...]
     )
     held: list[Account | Channel] = [*accounts, *channels]
     return tuple(Held(name=row.name, reason=row.held_because, until=row.held_until) for row in held)
+
+
+def _alerts(session: Session, commune: Commune) -> tuple[OpenAlert, ...]:
+    rows = session.scalars(
+        select(Alert)
+        .where(Alert.commune_id == commune.id, Alert.closed_at.is_(None))
+        .order_by(Alert.id.desc())
+        .limit(MOST_ALERTS)
+    )
+    return tuple(
+        OpenAlert(
+            id=row.id,
+            kind=row.kind,
+            subject_id=row.subject_id,
+            sentence=row.sentence,
+            since=row.opened_at.astimezone(zone_of(commune)),
+        )
+        for row in rows
+    )
 
 
 def _reviews(session: Session, commune: Commune) -> tuple[Review, ...]:

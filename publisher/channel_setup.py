@@ -101,6 +101,7 @@ def change_settings(
         if row.account is not None and for_account:
             _keep(app, row.account, for_account, declared)
             row.account.tokens = ""
+            row.account.token_ends_at = row.account.token_asked_at = None
             holds.release(session, row.account, actor=actor, now=now)
         _keep(app, row, own, declared)
         if "zone" in settings:

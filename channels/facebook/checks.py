@@ -69,11 +69,24 @@ def _of_page(page: Settings, graph: Graph) -> Iterator[str]:
         yield f"Facebook trả lời bằng Graph {reply.version} thay vì {page.version}; đặt lại cài đặt version."
 
 
-def _of_token(page: Settings, graph: Graph) -> Iterator[str]:
+def token_end(page: Settings, graph: Graph) -> datetime | None:
+    """Return when the page's access ends, as far as Facebook says."""
+    reply = _asked(page, graph)
+    state = reply.document.get("data") if reply else None
+    return _nearest_end(state) if isinstance(state, Mapping) else None
+
+
+def _asked(page: Settings, graph: Graph) -> Reply | None:
     """Ask for the token's state; only an app with its secret may ask."""
     if not (page.app_id and page.app_secret):
+        return None
+    return graph.call(lambda api: api.debug_access_token(page.token, page.app_id, page.app_secret))
+
+
+def _of_token(page: Settings, graph: Graph) -> Iterator[str]:
+    reply = _asked(page, graph)
+    if reply is None:
         return
-    reply = graph.call(lambda api: api.debug_access_token(page.token, page.app_id, page.app_secret))
     state = reply.document.get("data")
     if not isinstance(state, Mapping) or not state.get("is_valid"):
         yield f"Mã truy cập fanpage không còn hiệu lực. {RECONNECT}"
@@ -93,11 +106,16 @@ def _of_rights(page: Settings, state: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _of_days(state: Mapping[str, Any], reply: Reply) -> Iterator[str]:
-    """Warn of the nearest end, by the service's own clock; 0 means never."""
-    ends = [int(state.get(name) or 0) for name in ("expires_at", "data_access_expires_at")]
-    nearest = min((each for each in ends if each > 0), default=0)
-    if not nearest or reply.answer.said_at is None:
+    """Warn of the nearest end, by the service's own clock."""
+    nearest = _nearest_end(state)
+    if nearest is None or reply.answer.said_at is None:
         return
-    days = (datetime.fromtimestamp(nearest, UTC) - reply.answer.said_at).days
+    days = (nearest - reply.answer.said_at).days
     if days < WARN_DAYS:
         yield f"Quyền truy cập fanpage còn {max(0, days)} ngày. {RECONNECT}"
+
+
+def _nearest_end(state: Mapping[str, Any]) -> datetime | None:
+    ends = [int(state.get(name) or 0) for name in ("expires_at", "data_access_expires_at")]
+    nearest = min((each for each in ends if each > 0), default=0)  # 0 means never
+    return datetime.fromtimestamp(nearest, UTC) if nearest else None

@@ -31,7 +31,7 @@ from channels.base import (
     Supplies,
 )
 from channels.facebook import usage, wording
-from channels.facebook.checks import problems
+from channels.facebook.checks import problems, token_end
 from channels.facebook.graph import Graph, Refused, Reply
 from channels.facebook.photos import photo
 from channels.facebook.readback import search
@@ -70,6 +70,10 @@ class FacebookPage:
     def check(self) -> Sequence[str]:
         """Return what hinders publishing: settings, page, token, days left."""
         return problems(self, self._graph)
+
+    def token_ends_at(self) -> datetime | None:
+        """Ask when the access to the page ends; None when it does not, or no app may ask."""
+        return token_end(self, self._graph)
 
     def render(self, content: Content) -> Rendition:
         """Return the text and photos of the post."""

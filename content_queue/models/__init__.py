@@ -12,6 +12,7 @@ from content_queue.models.messages import (
 )
 from content_queue.models.places import Commune, Hamlet, Topic, Unit, Zone, ZoneHamlet
 from content_queue.models.record import Alert, AuditEntry, DictionaryEntry
+from content_queue.models.telling import Contact, Incident, Notice
 from content_queue.models.users import Role, User
 from content_queue.models.workers import Worker
 
@@ -25,12 +26,15 @@ __all__ = [
     "Channel",
     "ChannelHamlet",
     "Commune",
+    "Contact",
     "Delivery",
     "DeliveryPart",
     "DictionaryEntry",
     "Hamlet",
+    "Incident",
     "Message",
     "MessageHamlet",
+    "Notice",
     "RenditionRow",
     "Revision",
     "Role",

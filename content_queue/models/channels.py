@@ -29,6 +29,8 @@ class Account(CommuneOwned, Base):
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
     secrets: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)  # encrypted, one by one
     tokens: Mapped[str] = mapped_column(default="")  # encrypted JSON, rotated by the vault
+    token_ends_at: Mapped[datetime | None]  # as the service last said; None: it has not said
+    token_asked_at: Mapped[datetime | None]  # when it was last asked
     held_until: Mapped[datetime | None]
     held_because: Mapped[str] = mapped_column(default="")  # a held account without a time waits for a person
 

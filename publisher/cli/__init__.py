@@ -49,12 +49,24 @@ COMMANDS: dict[str, tuple[str, str, str]] = {  # name → where, Vietnamese, Eng
         "Accounts of channels",
     ),
     "channel": ("publisher.cli.channels:channel", "Kênh", "Channels"),
+    "alert": ("publisher.cli.alerts:alert", "Báo động: việc cần người xem", "Alerts: what a person must see"),
+    "contact": (
+        "publisher.cli.contacts:contact",
+        "Đầu mối nhận báo động",
+        "Contacts that hear of alerts",
+    ),
+    "watch": (
+        "publisher.cli.watching:watch",
+        "Canh chương trình gửi tin, báo khi nó dừng",
+        "Watch the publisher, alarm when it is dead",
+    ),
     "slot": ("publisher.cli.slots:slot", "Khung giờ phát thanh", "Broadcast slots"),
     "bulletin": ("publisher.cli.bulletins:bulletin", "Bản tin phát thanh", "Loudspeaker bulletins"),
     "dictionary": ("publisher.cli.words:dictionary", "Từ điển bản đọc", "Dictionary of spoken words"),
     "spoken": ("publisher.cli.words:spoken", "In bản đọc của một câu", "Print the spoken form of a text"),
     "speak": ("publisher.cli.words:speak", "Đọc một câu ra tệp âm thanh", "Speak a text into an audio file"),
 }
+LIGHT = frozenset({"watch"})  # runs beside the publisher all the time: it loads no more than it needs
 
 
 class Nouns(Group):
@@ -103,6 +115,8 @@ class Nouns(Group):
 @click.pass_context
 def cli(ctx: click.Context, commune: str, lang: str) -> None:
     """Open what every command shares."""
+    if ctx.invoked_subcommand in LIGHT:
+        return
     from publisher.cli.desk import Desk
 
     ctx.obj = Desk(commune_code=commune)

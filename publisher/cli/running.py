@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
+
 import click
 
 from publisher.cli.commands import Command
@@ -56,12 +58,33 @@ def dispatch(desk: Desk, until_idle: bool) -> None:
     show_default=True,
     help=tr("Số lượt gửi cùng lúc", "Sends at the same time"),
 )
+@click.option(
+    "--health",
+    "health_port",
+    type=click.IntRange(0, 65535),
+    default=None,
+    metavar="PORT",
+    help=tr(
+        "Trả lời /health ở cổng này của máy này (0: cổng bất kỳ)",
+        "Answer /health on this loopback port (0: any)",
+    ),
+)
 @pass_desk
-def work(desk: Desk, kinds: str, threads: int) -> None:
+def work(desk: Desk, kinds: str, threads: int, health_port: int | None) -> None:
     """Send on time."""
     from channels.registry import known_kinds
 
-    desk.work(kinds=known_kinds(kinds), threads=threads)
+    served = known_kinds(kinds)
+    with _answering_health(desk, health_port):
+        desk.work(kinds=served, threads=threads)
+
+
+def _answering_health(desk: Desk, port: int | None) -> AbstractContextManager[object]:
+    if port is None:
+        return nullcontext()
+    from publisher.health.listener import listening
+
+    return listening(desk.app, port, ready=lambda url: click.echo(f"{url}/health"))
 
 
 @click.command(

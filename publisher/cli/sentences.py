@@ -40,11 +40,13 @@ def _foreseen() -> tuple[type[Exception], ...]:
     from publisher.database import DatabaseOutdated
     from publisher.lock import AlreadyHeld
     from publisher.secrets import SecretUnreadable
+    from publisher.telling.ways import NotTold, UnknownContactKind
     from schedules.rules import BadRepeat
 
     return (
         *(UnknownKind, NameTaken, DeliveryRefused, UnknownName, NotPermitted, NotAllowed, NotSetUp),
         *(ClockDoubted, ClockUnreadable, DatabaseOutdated, AlreadyHeld, SecretUnreadable, BadRepeat),
+        *(NotTold, UnknownContactKind),
     )
 
 

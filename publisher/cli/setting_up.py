@@ -19,7 +19,7 @@ from publisher.home import Home
 from schedules.timetables import ship_defaults
 
 if TYPE_CHECKING:
-    from publisher.doctor import Finding
+    from publisher.health import Finding
 
 
 def make_commune(app: App, name: str, **given: str) -> Commune:
@@ -72,9 +72,11 @@ def init(desk: Desk, name: str, **given: str) -> None:
 @pass_desk
 def doctor(desk: Desk, as_json: bool) -> int:
     """Ask each part whether it can run here."""
-    from publisher.doctor import examine
+    from publisher.health import findings as findings_of
+    from publisher.health import measure
 
-    findings = examine(desk.app, desk.commune if desk.commune_code else None)
+    only = desk.commune.id if desk.commune_code else None
+    findings = findings_of(measure(desk.app, only=only, thorough=only is None))
     wrong = [finding for finding in findings if finding.is_wrong]
     if as_json:
         print_json([_finding_row(finding) for finding in findings])

@@ -32,7 +32,15 @@ def settings_from(kind: str, given: Sequence[str], *, ask: Sequence[Setting] = (
 
     Raises SettingsInvalid: no `=`, a secret as plain text or empty, an unreadable file.
     """
-    declared = {each.name: each for each in settings_of(adapter_class(kind))}
+    return settings_for(adapter_class(kind), given, ask=ask)
+
+
+def settings_for(
+    declaring: type, given: Sequence[str], *, ask: Sequence[Setting] | None = None
+) -> dict[str, str]:
+    """Return the settings given for a class that declares them; `ask` as above, None: all its secrets."""
+    declared = {each.name: each for each in settings_of(declaring)}
+    ask = [each for each in declared.values() if each.secret] if ask is None else ask
     values: dict[str, str] = {}
     problems: list[str] = []
     for piece in given:

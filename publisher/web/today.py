@@ -6,10 +6,12 @@ from pathlib import Path
 
 from flask import Blueprint, current_app, render_template
 
-from content_queue.today import today
+from content_queue.today import OpenAlert, today
 from publisher.app import App
 from publisher.sites import site_folder
+from publisher.telling.steps import next_step
 from publisher.web.cards import broadcasts, cards, figures, packages
+from publisher.web.language import language
 
 pages = Blueprint("today", __name__)
 
@@ -32,6 +34,12 @@ def page() -> str:
         has_site=site_folder(app, commune) is not None,
         sandbox=current_app.config["sandbox"],
     )
+
+
+@pages.app_template_filter("next_step")
+def step(alert: OpenAlert) -> str:
+    """Return what to do about an alert, in the page's language."""
+    return next_step(alert.kind, language(), subject_id=alert.subject_id)
 
 
 @pages.app_template_filter("inside")

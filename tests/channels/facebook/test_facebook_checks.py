@@ -113,3 +113,14 @@ class TestUsage:
         sandbox.misbehave(Fault(seconds=0))
 
         assert self.send(page).external_id
+
+
+def test_the_end_of_the_access_is_what_facebook_says(page, graph):
+    ends = NOW + timedelta(days=60)
+    graph.page(page.page_id).data_access_expires_at = int(ends.timestamp())
+
+    assert page.token_ends_at() == ends
+
+
+def test_without_an_app_nobody_can_say_when_the_access_ends(page):
+    assert replace(page, app_id="", app_secret="").token_ends_at() is None

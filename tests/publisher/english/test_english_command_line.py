@@ -30,8 +30,15 @@ MISTAKES = (
     "bulletin confirm --as admin",
     "dictionary add IoT xyz --as admin",
     "speak IoT --out a.ogg",
+    "contact add fax X",
+    "contact add zalo_bot X --set chat_id=a",
+    "contact test X",
+    "alert close 7 --as admin",
 )
-SHOWN = ("--help", "channel kinds", "channel kinds --json", "doctor", "doctor --json")
+SHOWN = (
+    *("--help", "channel kinds", "channel kinds --json", "doctor", "doctor --json"),
+    *("contact kinds", "contact list", "alert list", "watch --once"),
+)
 DRIVER = """
 import contextlib, io, json, shlex, sys
 

@@ -1,0 +1,1 @@
+"""A second pair of eyes: a small process that alarms when the publisher, or its database, is dead."""
