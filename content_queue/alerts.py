@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -48,3 +49,13 @@ def close_alerts(session: Session, row: Any, *, now: datetime, kind: str = "") -
         Alert.closed_at.is_(None),
     )
     session.execute((about.where(Alert.kind == kind) if kind else about).values(closed_at=now))
+
+
+def close_all(session: Session, subject: str, ids: Sequence[int], *, now: datetime) -> None:
+    """Close the open alerts about many rows of one table."""
+    if not ids:
+        return
+    about = update(Alert).where(
+        Alert.subject == subject, Alert.subject_id.in_(ids), Alert.closed_at.is_(None)
+    )
+    session.execute(about.values(closed_at=now).execution_options(synchronize_session=False))

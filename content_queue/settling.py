@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from random import Random
 from typing import Any
@@ -40,6 +40,7 @@ _NAMED = {
     "resent": Delivery.resent,
 }
 TRIES = frozenset({"complete", "hand_over", "retry", "hold", "fail", "doubt"})
+PATIENCE = timedelta(seconds=25)  # a read-back that is down is told within a minute of the doubt
 ASK_A_PERSON = "Chưa rõ đã đăng hay chưa; cần người xem rồi chọn “đã đăng” hoặc “chưa đăng”."
 
 
@@ -63,6 +64,15 @@ class _Change:
     @property
     def before(self) -> DeliveryState:
         return D.SENDING if self.outcome.verb in TRIES else D.UNCERTAIN
+
+    @property
+    def state(self) -> DeliveryState:
+        return D(self.values["state"])
+
+    def stays(self, now: datetime) -> bool:
+        """Say whether nobody could look for longer than a person should wait to hear of it."""
+        since = self.outcome.claimed.doubted_at or now
+        return self.outcome.verb == "look-failed" and now - since >= PATIENCE
 
     @property
     def row(self) -> dict[str, Any]:
@@ -103,7 +113,7 @@ def settle(
     return [
         Settled(
             claimed=change.outcome.claimed,
-            state=D(change.values["state"]),
+            state=change.state,
             sentence=change.values["reason"],
             needs_person=change.ask,
         )
@@ -119,7 +129,7 @@ def _change(outcome: Outcome, now: datetime, chance: Random) -> _Change:
     values: dict[str, Any] = {
         "state": state.value,
         "wake_at": wake_at,
-        "reason": outcome.sentence or (ASK_A_PERSON if ask else ""),
+        "reason": f"{outcome.sentence} {ASK_A_PERSON if ask else ''}".strip(),
         "receipt": receipt_document(outcome.receipt) if outcome.receipt else None,
         "settled_at": now if final else None,
         **extra,
@@ -224,14 +234,17 @@ def _hold(connection: Connection, kept: list[_Change], now: datetime) -> None:
 
 
 def _alert(connection: Connection, kept: list[_Change], now: datetime) -> None:
-    """Open one alert for each delivery that failed or that a person must look at."""
-    wanted = [change for change in kept if change.ask or change.values["state"] == D.FAILED]
+    """Open one alert for each delivery that failed, stays in doubt, or that a person must look at."""
+    with Session(connection) as session:
+        ended = [change.outcome.claimed.id for change in kept if change.verb in {"found", "absent"}]
+        alerts.close_all(session, Delivery.__tablename__, ended, now=now)
+    wanted = [change for change in kept if change.state is D.FAILED or change.ask or change.stays(now)]
     if not wanted:
         return
     with Session(connection) as session:
         for change in wanted:
             delivery = session.get_one(Delivery, change.outcome.claimed.id)
-            kind = "uncertain" if change.ask else "failed"
+            kind = "failed" if change.state is D.FAILED else "uncertain"
             sentence = f"{delivery.reference} → {delivery.channel.name}: {change.values['reason']}"
             alerts.open_alert(session, kind, delivery, sentence, now=now)
         session.flush()

@@ -32,7 +32,10 @@ class Alert(CommuneOwned, Base):
     """Something a person must look at; open once per incident until it is settled."""
 
     __tablename__ = "alert"
-    __table_args__ = (Index("ix_alert_open", "commune_id", "closed_at"),)
+    __table_args__ = (
+        Index("ix_alert_open", "commune_id", "closed_at"),
+        Index("ix_alert_subject", "subject", "subject_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]

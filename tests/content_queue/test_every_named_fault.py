@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
 
@@ -43,6 +42,10 @@ class Scene:
     def run(self, *, until=HOURS[-1]):
         """Approve a message and let the engine run at these seconds after."""
         self.village.approved(media=(Medium(self.kind),))
+        self.go_on(until=until)
+
+    def go_on(self, *, until):
+        """Let the engine run on to this second."""
         for seconds in HOURS:
             if self.passed <= seconds <= until:
                 self.village.clock.pass_by(timedelta(seconds=seconds - self.passed))
@@ -64,7 +67,7 @@ def scene(request, tmp_path, sqlite_url, monkeypatch):
     """A commune with one channel of the kind, whose addresses are the sandbox's."""
     village = Village.settle(tmp_path / "nhà xã", url=sqlite_url)
     clock = lambda: village.clock().timestamp()  # noqa: E731
-    monkeypatch.setattr("channels.http.time", SimpleNamespace(time=clock))
+    monkeypatch.setattr("channels.http.machine_time", village.clock)
     with running(Ledger(None), clock=clock) as sandbox:
         connect(village, request.param, sandbox.url)
         yield Scene(village, sandbox, request.param)
@@ -170,15 +173,43 @@ def test_a_doubt_that_nobody_can_look_into_is_listed_at_once(scene):
     assert delivery.reason
 
 
-@pytest.mark.parametrize(("looks", "within"), [("5,30", 60), ("5,30,120,300", 300)])
-def test_a_doubt_that_nobody_could_look_into_asks_a_person(scene, looks, within):
+@pytest.mark.parametrize("looks", ["5,30", "5,30,120,300"])
+def test_a_person_hears_within_a_minute_of_a_doubt_that_nobody_can_look_into(scene, looks):
+    look_at(scene, looks)
+    scene.rehearse("{fault: read-back-down, on: %s}", CUT)
+
+    scene.run(until=60)
+
+    assert scene.delivery().state == "uncertain"
+    assert scene.open_alerts() == ["uncertain"]
+    assert scene.published() == 1
+
+
+def test_a_doubt_that_nobody_could_look_into_waits_for_a_person_in_the_end(scene):
+    look_at(scene, "5,30,120,300")
+    scene.rehearse("{fault: read-back-down, on: %s}", CUT)
+
+    scene.run(until=300)
+
+    assert (scene.delivery().state, scene.delivery().wake_at) == ("uncertain", None)
+    assert "cần người xem" in scene.delivery().reason
+    assert scene.open_alerts() == ["uncertain"]
+
+
+def test_what_is_seen_after_all_ends_the_alert(scene):
+    look_at(scene, "5,30,120,300")
+    scene.rehearse("{fault: read-back-down, on: %s, times: 2}", CUT)
+
+    scene.run(until=60)
+    assert scene.open_alerts() == ["uncertain"]
+    scene.go_on(until=120)
+
+    assert scene.delivery().state == "sent"
+    assert scene.open_alerts() == []
+    assert scene.published() == 1
+
+
+def look_at(scene, looks):
     with scene.village.app.writing(scene.village.commune) as session:
         row = session.query(Channel).one()
         row.settings = {**row.settings, "lookups": looks}
-    scene.rehearse("{fault: read-back-down, on: %s}", CUT)
-
-    scene.run(until=within)
-
-    assert (scene.delivery().state, scene.delivery().wake_at) == ("uncertain", None)
-    assert scene.open_alerts() == ["uncertain"]
-    assert scene.published() == 1

@@ -28,6 +28,7 @@ def upgrade() -> None:
     for held in ("account", "channel"):
         of_some(f"ix_{held}_held_until", held, ["held_until"], "held_until IS NOT NULL")
     of_some("ix_message_stopped_at", "message", ["stopped_at"], "stopped_at IS NOT NULL")
+    op.create_index("ix_alert_subject", "alert", ["subject", "subject_id"])
     op.drop_index("ix_delivery_wake", "delivery")
     waiting = "state IN ('planned', 'retrying')"
     of_some("ix_delivery_due", "delivery", ["urgency", "wake_at", "id"], waiting)
