@@ -15,7 +15,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from publisher.home import Home
 
@@ -107,7 +107,7 @@ def look_at_address(url: str) -> Trouble | None:
 
 def _asked(home: Home, *questions: str) -> list[Sequence[Any]]:
     if home.database_file is not None:
-        address = f"file:{quote(str(home.database_file))}?mode=ro"
+        address = f"{home.database_file.absolute().as_uri()}?mode=ro"  # a drive's letter and spaces, too
         with closing(sqlite3.connect(address, uri=True, timeout=SECONDS)) as connection:
             return [connection.execute(question).fetchall() for question in questions]
     import psycopg
