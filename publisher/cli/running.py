@@ -75,16 +75,16 @@ def work(desk: Desk, kinds: str, threads: int, health_port: int | None) -> None:
     from channels.registry import known_kinds
 
     served = known_kinds(kinds)
-    with _answering_health(desk, health_port):
+    with _answering_health(desk, health_port, served):
         desk.work(kinds=served, threads=threads)
 
 
-def _answering_health(desk: Desk, port: int | None) -> AbstractContextManager[object]:
+def _answering_health(desk: Desk, port: int | None, kinds: frozenset[str]) -> AbstractContextManager[object]:
     if port is None:
         return nullcontext()
     from publisher.health.listener import listening
 
-    return listening(desk.app, port, ready=lambda url: click.echo(f"{url}/health"))
+    return listening(desk.app, port, kinds=kinds, ready=lambda url: click.echo(f"{url}/health"))
 
 
 @click.command(
