@@ -11,7 +11,7 @@ from datetime import timedelta
 from types import FrameType
 from typing import NoReturn
 
-from content_queue import renditions
+from content_queue import recordings
 from content_queue.db import open_session
 from content_queue.dispatcher import Dispatcher
 from publisher.app import App
@@ -58,12 +58,12 @@ def publishing(app: App) -> Iterator[None]:
     if app.home.on_sqlite:
         dispatcher.adopt()
         with open_session(app.engine) as session, session.begin():
-            renditions.free_recordings(session)
+            recordings.free(session)
     app.extend_plans()
     ticker = Ticker(
         ticks=(
             Tick(name="extend-plans", every=EXTEND_EVERY, act=app.extend_plans),
-            Tick(name="record", every=RECORD_EVERY, act=app.recorder().run),
+            Tick(name="record", every=RECORD_EVERY, act=app.recorder(stop=dispatcher.stop).run),
             Tick(name="mark-corrected", every=MARK_EVERY, act=lambda: mark_corrected(app)),
         )
     )

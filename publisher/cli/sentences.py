@@ -37,6 +37,7 @@ def _foreseen() -> tuple[type[Exception], ...]:
     from publisher.app import NotSetUp
     from publisher.clock import ClockUnreadable
     from publisher.database import DatabaseOutdated
+    from publisher.home import HomeUnreadable
     from publisher.lock import AlreadyHeld
     from publisher.secrets import SecretUnreadable
     from schedules.rules import BadRepeat
@@ -44,6 +45,7 @@ def _foreseen() -> tuple[type[Exception], ...]:
     return (
         *(UnknownKind, NameTaken, DeliveryRefused, UnknownName, NotPermitted, NotAllowed, NotSetUp),
         *(ClockUnreadable, DatabaseOutdated, AlreadyHeld, SecretUnreadable, BadRepeat),
+        HomeUnreadable,
     )
 
 
@@ -86,8 +88,8 @@ _DATABASE = {
 
 def _of_driver() -> str:
     return tr(
-        "Chưa cài phần PostgreSQL; hãy cài gói “psycopg”.",
-        "PostgreSQL support is not installed; install the package “psycopg”.",
+        "Chưa cài phần PostgreSQL; hãy cài “commune-publisher[postgresql]”.",
+        "PostgreSQL support is not installed; install “commune-publisher[postgresql]”.",
     )
 
 
