@@ -33,13 +33,16 @@ def files_check(desk: Desk, as_json: bool) -> int:
         {"message": wanted.message, "name": wanted.name, "digest": wanted.digest, "fault": fault}
         for wanted, fault in faults(desk.app.files, desk.app.engine, watch=_watch(tr("Đọc lại", "Reading")))
     ]
-    if found or as_json:
+    if as_json:
+        print_json(found)
+    elif found:
+        named = {"missing": tr("thiếu", "missing"), "damaged": tr("hỏng", "damaged")}
         columns = {
             "message": tr("Mã tin", "Reference"),
             "name": tr("Tệp", "File"),
             "fault": tr("Lỗi", "Fault"),
         }
-        show(found, columns, as_json=as_json)
+        show([{**row, "fault": named[row["fault"]]} for row in found], columns, as_json=False)
     else:
         say("Mọi tệp đều còn nguyên.", "Every file is there and whole.")
     return 1 if found else 0

@@ -6,7 +6,7 @@ import pytest
 
 from channels.memory import Memory
 from content_queue import recordings
-from content_queue.models import RenditionRow
+from content_queue.models import Attachment, RenditionRow
 from content_queue.renditions import BROKEN, RECORDING
 from publisher.app import App
 from publisher.home import Home
@@ -14,7 +14,7 @@ from publisher.home import Home
 
 @pytest.fixture
 def waiting(office):
-    """A submitted message whose rendition waits to be recorded; gives its number and a way to change the row."""
+    """A submitted message that waits to be recorded; gives its number and a way to change its rendition."""
     office.memory("Fanpage")
     number = office.imported()
     office.does("message", "submit", number, "--as", "hoa")
@@ -111,6 +111,27 @@ class TestFiles:
 
         assert "còn nguyên" in office.does("files", "check").out
         assert office.does("files", "check", "--json").rows == []
+
+    def test_a_missing_file_is_named_with_its_message(self, office):
+        image = office.papers / "anh.png"
+        image.write_bytes(b"anh")
+        app = App.open(Home.from_environment())
+        with image.open("rb") as source:
+            stored = app.files.add(source, name="anh.png", media_type="image/png")
+        office.memory("Fanpage")
+        number = office.imported()
+        with app.writing(app.commune()) as session:
+            file = {"digest": stored.digest, "name": stored.name, "media_type": stored.media_type}
+            session.add(Attachment(message_id=int(number), size=stored.size, **file))
+        app.files.path(stored.digest).unlink()
+        app.close()
+
+        answer = office("files", "check")
+
+        assert answer.code == 1
+        assert "anh.png" in answer.out
+        assert "thiếu" in answer.out
+        assert office("files", "check", "--json").rows[0]["fault"] == "missing"
 
     def test_sqlite_keeps_its_files_in_the_folder(self, office):
         answer = office("files", "copy", "--to", "database")
