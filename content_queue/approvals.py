@@ -90,15 +90,16 @@ def _require_alone_allowed(session: Session, message: Message, actor: User, reas
 def _sealed_digests(session: Session, message: Message) -> dict[str, str]:
     """Return the digests of the renditions, checked against what is stored now."""
     rows = messages.sealed_renditions(session, message)
-    problems = [problem for row in rows if (problem := _not_ready(row))]
+    problems = [problem for row in rows if (problem := _not_ready(row, message.reference))]
     if problems:
         raise MessageRefused(*problems)
     return {str(row.id): row.digest for row in rows}
 
 
-def _not_ready(row: RenditionRow) -> str:
+def _not_ready(row: RenditionRow, reference: str) -> str:
     if row.problem:
-        return f"Bản {row.medium}: {row.problem}"
+        again = f" Để thu âm lại: `publisher message record {reference}`."
+        return f"Bản {row.medium}: {row.problem}{again}"
     if row.state != SEALED:
         return f"Bản {row.medium} còn đang thu âm ({row.progress:.0%}); hãy duyệt sau khi xong."
     if digest_of(row.document) != row.digest:

@@ -21,6 +21,13 @@ POINTS = (
     "found",  # a look-up found it, not settled
 )
 
+OF_RECORDING = (
+    "recording",  # the lease is durable, nothing is made
+    "reported",  # under way, its progress is durable
+    "recorded",  # made and its files stored, not sealed
+    "sealing",  # the seal written, not committed
+)
+
 _wanted, _left = "", 0
 
 

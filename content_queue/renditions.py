@@ -1,21 +1,19 @@
 """What will go out: made at submission through the channels' own adapters, sealed by a digest.
 
 One rendition serves a whole medium; a channel whose adapter renders differently gets its own. Long work
-(audio) is left as a recording job under a lease, so that several machines can share it.
+(audio) is left to be recorded: see recordings.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from channels.base import (
-    ChannelError,
     Content,
     ContentRejected,
     Recordable,
@@ -27,7 +25,6 @@ from content_queue.messages import MessageRefused, sealed_renditions
 from content_queue.models import Channel, Commune, Message, RenditionRow
 
 RECORDING, SEALED, BROKEN = "recording", "sealed", "broken"
-LEASE = timedelta(minutes=2)
 
 Adapters = Callable[[Channel], Any]  # a channel row → its adapter
 
@@ -165,72 +162,3 @@ def rendition_for(session: Session, message: Message, channel: Channel) -> Rendi
     own = [row for row in rows if row.channel_id == channel.id]
     shared = [row for row in rows if row.channel_id is None]
     return next(iter(own or shared), None)
-
-
-def claim_recording(
-    session: Session, *, owner: str, now: datetime, message_id: int | None = None
-) -> RenditionRow | None:
-    """Take the oldest waiting recording under a lease; an expired lease is free again."""
-    waiting = (
-        select(RenditionRow)
-        .where(RenditionRow.state == RECORDING)
-        .where(RenditionRow.lease_until.is_(None) | (RenditionRow.lease_until < now))
-        .order_by(RenditionRow.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    if message_id is not None:
-        waiting = waiting.where(RenditionRow.message_id == message_id)
-    row = session.scalar(waiting)
-    if row is not None:
-        row.owner, row.lease_until = owner, now + LEASE
-    return row
-
-
-def free_recordings(session: Session) -> int:
-    """Take away the leases of a dead run, so that its recordings start again at once; count them.
-
-    Only for a database with one publishing process, before it records: whatever is leased is an orphan.
-    """
-    freed = session.execute(
-        update(RenditionRow)
-        .where(RenditionRow.state == RECORDING, RenditionRow.owner != "")
-        .values(owner="", lease_until=None)
-    )
-    return int(freed.rowcount)  # type: ignore[attr-defined]
-
-
-def report_recording(session: Session, row_id: int, *, owner: str, share: float, now: datetime) -> bool:
-    """Note how far a recording is and extend its lease; False when the lease was lost meanwhile."""
-    noted = session.execute(
-        update(RenditionRow)
-        .where(RenditionRow.id == row_id, RenditionRow.owner == owner, RenditionRow.state == RECORDING)
-        .values(progress=share, lease_until=now + LEASE)
-    )
-    return bool(noted.rowcount)  # type: ignore[attr-defined]
-
-
-def finish_recording(session: Session, row_id: int, rendition: Rendition, *, owner: str) -> bool:
-    """Seal a finished recording; False when the lease was lost meanwhile."""
-    done = session.execute(
-        update(RenditionRow)
-        .where(RenditionRow.id == row_id, RenditionRow.owner == owner, RenditionRow.state == RECORDING)
-        .values(
-            document=rendition.document(),
-            digest=rendition.digest,
-            state=SEALED,
-            progress=1.0,
-            owner="",
-            lease_until=None,
-        )
-    )
-    return bool(done.rowcount)  # type: ignore[attr-defined]
-
-
-def break_recording(session: Session, row_id: int, problem: ChannelError, *, owner: str) -> None:
-    """Note that a recording can't be made, so that the approver sees why; nothing when the lease was lost."""
-    session.execute(
-        update(RenditionRow)
-        .where(RenditionRow.id == row_id, RenditionRow.owner == owner, RenditionRow.state == RECORDING)
-        .values(state=BROKEN, problem=problem.sentence, owner="", lease_until=None)
-    )

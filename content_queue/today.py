@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from content_queue.communes import zone_of
 from content_queue.models import Account, Alert, Channel, Commune, Delivery, Message
+from content_queue.recording_progress import Progress, under_way
 from content_queue.states import DeliveryState, MessageState
 
 D = DeliveryState
@@ -93,6 +94,7 @@ class Today:
     held: Sequence[Held]
     waiting: Sequence[Line]
     reviews: Sequence[Review]
+    recordings: Sequence[Progress]
     alerts: Sequence[OpenAlert] = ()
 
     def count(self, *states: DeliveryState) -> int:
@@ -112,6 +114,7 @@ def today(session: Session, commune: Commune, *, now: datetime) -> Today:
         waiting=_lines(session, commune, and_(Delivery.state == D.AWAITING_PERSON, ~_overdue(now))),
         reviews=_reviews(session, commune),
         alerts=_alerts(session, commune),
+        recordings=under_way(session, now=now),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,8 +13,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from channels.base import Channel as Adapter
-from channels.base import Facts
-from channels.files import FolderStore
+from channels.base import Facts, FileStore
 from content_queue.claims import Claimed
 from content_queue.clockwatch import ClockWatch
 from content_queue.db import make_engine, open_session
@@ -25,11 +25,13 @@ from content_queue.turns import Turn, wait_for
 from publisher.adapters import AdapterBook
 from publisher.clock import Clock, is_moved, make_clock, real_now
 from publisher.database import migrate, require_current
+from publisher.elsewhere import make_scratch, require_fitting
 from publisher.facts import FactBook
-from publisher.home import Home
+from publisher.filing import Store, store_of
+from publisher.home import FilesIn, Home
 from publisher.lock import process_name
 from publisher.recorder import Recorder, Watch
-from publisher.secrets import SecretBox, make_key_file
+from publisher.secrets import SecretBox, key_given, make_key_file
 from schedules.planner import Planner
 
 
@@ -48,7 +50,8 @@ class App:
     def create(cls, home: Home, clock: Clock | None = None) -> App:
         """Make an installation, or bring an old one to this program's shape, and open it."""
         home.folder.mkdir(parents=True, exist_ok=True)
-        make_key_file(home.key_file)
+        if not key_given():
+            make_key_file(home.key_file)
         app = cls(home, clock or make_clock())
         migrate(app.engine)
         return app
@@ -57,11 +60,15 @@ class App:
     def open(cls, home: Home | None = None, clock: Clock | None = None) -> App:
         """Open an installation.
 
-        Raises NotSetUp when there is none, DatabaseOutdated, and refuses a moved clock beside real channels.
+        When the environment gives the key, the home may be a scratch folder: it is made here. Raises NotSetUp
+        when there is none, DatabaseOutdated, SecretUnreadable when there is no key or another installation's,
+        and refuses a moved clock beside real channels.
         """
         home = home or Home.from_environment()
         if not home.exists():
-            raise NotSetUp(f"Chưa có gì ở {home.folder}; hãy chạy `publisher init` trước.")
+            if home.on_sqlite and not key_given():
+                raise NotSetUp(f"Chưa có gì ở {home.folder}; hãy chạy `publisher init` trước.")
+            make_scratch(home)
         app = cls(home, clock or make_clock())
         if home.database_file is not None and not home.database_file.exists():
             raise NotSetUp(
@@ -70,6 +77,8 @@ class App:
             )
         try:
             require_current(app.engine)
+            if key_given():
+                require_fitting(app.box, app.engine)
             if is_moved():
                 app.require_rehearsal()
         except Exception:
@@ -87,9 +96,13 @@ class App:
         return make_engine(self.home.database_url)
 
     @cached_property
-    def files(self) -> FolderStore:
+    def files(self) -> FileStore:
         """Return the store of media and audio."""
-        return FolderStore(self.home.files)
+        return self.store(self.home.files_in)
+
+    def store(self, place: FilesIn) -> Store:
+        """Return the store of one place, whichever is in use."""
+        return store_of(place, self.home, self.engine)
 
     @cached_property
     def box(self) -> SecretBox:
@@ -137,10 +150,22 @@ class App:
             wait_for(session.connection(), Turn.PLAN)
             return self.planner(session).extend(session, self.clock())
 
-    def recorder(self, watch: Watch = lambda rendition_id, share: None) -> Recorder:
-        """Return a worker for waiting recordings."""
+    def recorder(
+        self,
+        watch: Watch = lambda rendition_id, share: None,
+        *,
+        kinds: Collection[str] = (),
+        stop: threading.Event | None = None,
+    ) -> Recorder:
+        """Return a worker for waiting recordings, through channels of some kinds only (none given: all)."""
         return Recorder(
-            engine=self.engine, book=self.book, clock=self.clock, owner=process_name(), watch=watch
+            engine=self.engine,
+            book=self.book,
+            clock=self.clock,
+            owner=process_name(),
+            watch=watch,
+            kinds=frozenset(kinds),
+            stop=stop or threading.Event(),
         )
 
     def dispatcher(
@@ -206,7 +231,7 @@ class _Surroundings:
     app: App
 
     @property
-    def files(self) -> FolderStore:
+    def files(self) -> FileStore:
         return self.app.files
 
     def adapters(self, channel_ids: Collection[int]) -> Mapping[int, Adapter | Exception]:

@@ -11,7 +11,7 @@ from datetime import timedelta
 from types import FrameType
 from typing import NoReturn
 
-from content_queue import renditions
+from content_queue import recordings
 from content_queue.db import open_session
 from content_queue.dispatcher import Dispatcher
 from publisher.app import App
@@ -70,12 +70,12 @@ def publishing(app: App, *, kinds: Collection[str] = (), threads: int = THREADS)
     if app.home.on_sqlite:
         dispatcher.adopt()
         with open_session(app.engine) as session, session.begin():
-            renditions.free_recordings(session)
+            recordings.free(session)
     app.extend_plans()
     ticker = Ticker(
         ticks=(
             Tick(name="extend-plans", every=EXTEND_EVERY, act=app.extend_plans),
-            Tick(name="record", every=RECORD_EVERY, act=app.recorder().run),
+            Tick(name="record", every=RECORD_EVERY, act=app.recorder(kinds=kinds, stop=dispatcher.stop).run),
             Tick(name="mark-corrected", every=MARK_EVERY, act=lambda: mark_corrected(app, kinds)),
             Tick(name="tell", every=TELL_EVERY, act=Teller(app, kinds=kinds).tell),
         )

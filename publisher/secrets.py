@@ -13,6 +13,11 @@ class SecretUnreadable(Exception):
     """A stored secret can't be read with the keys at hand."""
 
 
+def key_given(environ: Mapping[str, str] = os.environ) -> bool:
+    """Say whether the key comes from the environment and not from a file."""
+    return bool(environ.get("PUBLISHER_SECRET_KEY", "").strip())
+
+
 class SecretBox:
     """Encrypts and decrypts short texts; the first key writes, all keys read."""
 
@@ -26,7 +31,7 @@ class SecretBox:
         Raises SecretUnreadable when there is no usable key.
         """
         try:
-            text = environ.get("PUBLISHER_SECRET_KEY") or key_file.read_text(encoding="ascii")
+            text = environ.get("PUBLISHER_SECRET_KEY", "").strip() or key_file.read_text(encoding="ascii")
             return cls([line.encode("ascii") for line in text.split()])
         except (OSError, ValueError):
             raise SecretUnreadable(

@@ -24,7 +24,6 @@ from channels.base import (
     Progress,
     Receipt,
     Rendition,
-    StoredFile,
     Supplies,
     Urgency,
 )
@@ -124,7 +123,8 @@ class Loudspeaker:
         from contextlib import closing
 
         from channels.loudspeaker import script
-        from channels.loudspeaker.recording import recorded
+        from channels.loudspeaker.recording import MADE, recorded, stored
+        from channels.loudspeaker.reporting import between
 
         emergency = rendition.details.get("urgency") == Urgency.EMERGENCY
         with (
@@ -136,10 +136,11 @@ class Loudspeaker:
                 title=rendition.title,
                 profile=self.profile,
                 shape=lambda said: script.item(said, emergency=emergency),
-                report=report,
+                report=between(0, MADE, report),
             ) as made,
         ):
-            files = self._stored(made, rendition.details.get("reference", "ban-tin"))
+            name = rendition.details.get("reference", "ban-tin")
+            files = stored(made, self.supplies.files, name=name, report=between(MADE, 1, report))
             facts = _measures(made) | {"voice": voice.name, "version": voice.version}
         return rendition.with_files(*files, **facts, sha256=files[0].digest, wav_sha256=files[1].digest)
 
@@ -244,14 +245,6 @@ class Loudspeaker:
                 for part, template in ((Part.OPENING, self.opening), (Part.CLOSING, self.closing))
             }
         return {part: each for part, each in made.items() if each}
-
-    def _stored(self, made: Mastered, reference: str) -> tuple[StoredFile, StoredFile]:
-        name = reference.replace("/", "-")
-        with made.mp3.open("rb") as mp3, made.wav.open("rb") as wav:
-            return (
-                self.supplies.files.add(mp3, name=f"{name}.mp3", media_type="audio/mpeg"),
-                self.supplies.files.add(wav, name=f"{name}.wav", media_type="audio/wav"),
-            )
 
     def _receipt(self, folder: Path, entry: Mapping[str, Any]) -> Receipt:
         inside = folder.relative_to(self.exports).as_posix()

@@ -8,21 +8,18 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from channels.base import ChannelUnavailable, ContentRejected
+from channels.base import ChannelUnavailable, ContentRejected, FileStore, StoredFile
 from channels.loudspeaker import script
 from channels.loudspeaker.audio.level import CannotLevel
 from channels.loudspeaker.audio.master import PROFILES, Mastered, master
 from channels.loudspeaker.audio.programme import Piece
+from channels.loudspeaker.reporting import Report, between, rising, silent_report, watched
 from channels.loudspeaker.voices import Voice
 from channels.loudspeaker.voices.cache import SentenceCache
 from channels.loudspeaker.voices.espeak import DEFAULT_RATE, EspeakVoice
 
-Report = Callable[[float], None]
-_SYNTHESIS = 0.3  # share of the work
-
-
-def silent_report(share: float) -> None:
-    """Tell nobody."""
+MADE = 0.95  # share of the work when only storing is left
+_SYNTHESIS = 0.3  # share of the making
 
 
 @contextmanager
@@ -40,17 +37,18 @@ def recorded(
 
     Raises ContentRejected when it cannot be levelled, VoiceFailed, ChannelUnavailable when the disk refuses.
     """
+    report = rising(report)
     try:
         work.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=work, prefix="recording-") as folder:
             cache = SentenceCache(folder=work / "sentences", voice=voice)
-            said = script.reading(spoken, cache=cache, report=lambda share: report(share * _SYNTHESIS))
+            said = script.reading(spoken, cache=cache, report=between(0, _SYNTHESIS, report))
             yield master(
                 shape(said),
                 stem=Path(folder) / "audio",
                 title=title,
                 target=PROFILES[profile],
-                report=lambda share: report(_SYNTHESIS + share * (1 - _SYNTHESIS)),
+                report=between(_SYNTHESIS, 1, report),
             )
     except CannotLevel as failed:
         raise ContentRejected(str(failed), code="level") from failed
@@ -58,6 +56,18 @@ def recorded(
         raise ChannelUnavailable(
             f"Không ghi được âm thanh vào {work}: {failed.strerror}.", code="disk"
         ) from failed
+
+
+def stored(made: Mastered, files: FileStore, *, name: str, report: Report) -> list[StoredFile]:
+    """Keep MP3 and WAV, telling how far it is: a store on another machine may be slow."""
+    report, kept = rising(report), []
+    for at, (place, media_type) in enumerate([(made.mp3, "audio/mpeg"), (made.wav, "audio/wav")]):
+        with place.open("rb") as opened:
+            told = between(at / 2, (at + 1) / 2, report)
+            source = watched(opened, size=place.stat().st_size, report=told)
+            called = f"{name.replace('/', '-')}{place.suffix}"
+            kept.append(files.add(source, name=called, media_type=media_type))
+    return kept
 
 
 def speak_to_file(

@@ -1,7 +1,8 @@
-"""The tables of the content queue, by room: people and places, messages, channels, deliveries, the record."""
+"""The tables of the content queue, by room: people, places, messages, channels, deliveries, files, record."""
 
 from content_queue.models.channels import Account, Channel, ChannelHamlet
 from content_queue.models.deliveries import Attempt, Delivery, DeliveryPart
+from content_queue.models.files import ChunkRow, FileRow
 from content_queue.models.messages import (
     Approval,
     Attachment,
@@ -25,11 +26,13 @@ __all__ = [
     "AuditEntry",
     "Channel",
     "ChannelHamlet",
+    "ChunkRow",
     "Commune",
     "Contact",
     "Delivery",
     "DeliveryPart",
     "DictionaryEntry",
+    "FileRow",
     "Hamlet",
     "Incident",
     "Message",

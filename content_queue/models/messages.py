@@ -120,8 +120,9 @@ class RenditionRow(CommuneOwned, Base):
     state: Mapped[str]
     problem: Mapped[str] = mapped_column(default="")
     progress: Mapped[float] = mapped_column(default=0.0)  # share of the long work done
-    owner: Mapped[str] = mapped_column(default="")
-    lease_until: Mapped[datetime | None]
+    owner: Mapped[str] = mapped_column(default="")  # of one claim: host, process, and its own mark
+    lease_until: Mapped[datetime | None]  # in database time on PostgreSQL; with no owner: not before then
+    tries: Mapped[int] = mapped_column(default=0)  # recordings that failed, for one that may be tried again
 
 
 class Approval(CommuneOwned, Base):

@@ -62,6 +62,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {  # name → where, Vietnamese, Eng
     ),
     "slot": ("publisher.cli.slots:slot", "Khung giờ phát thanh", "Broadcast slots"),
     "bulletin": ("publisher.cli.bulletins:bulletin", "Bản tin phát thanh", "Loudspeaker bulletins"),
+    "files": ("publisher.cli.files:files", "Tệp ảnh và âm thanh đã cất", "Stored pictures and recordings"),
     "dictionary": ("publisher.cli.words:dictionary", "Từ điển bản đọc", "Dictionary of spoken words"),
     "spoken": ("publisher.cli.words:spoken", "In bản đọc của một câu", "Print the spoken form of a text"),
     "speak": ("publisher.cli.words:speak", "Đọc một câu ra tệp âm thanh", "Speak a text into an audio file"),

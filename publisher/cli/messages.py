@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from content_queue import approvals, messages, rights, users
 from content_queue.models import Commune, Delivery, Message
+from content_queue.recording_progress import under_way
 from content_queue.states import DeliveryState, MessageState
 from publisher import editing
 from publisher.broadcasts import joined
@@ -20,7 +21,8 @@ from publisher.cli.commands import Group
 from publisher.cli.desk import Desk, acting, as_json, pass_desk, print_json, say, show
 from publisher.cli.finding import message_named, messages_named
 from publisher.cli.language import tr
-from publisher.cli.recording import record_now
+from publisher.cli.recording import record, record_now
+from publisher.cli.rows import message_row
 from publisher.english import in_chosen_language
 
 reason_option = click.option("--reason", default="", help=tr("Lý do", "Reason"))
@@ -70,7 +72,8 @@ def message_list(desk: Desk, state: str | None, as_json: bool) -> None:
     with desk.reading() as session:
         query = select(Message).order_by(Message.id)
         found = session.scalars(query.where(Message.state == state) if state else query).all()
-        rows = [_row(row) for row in found]
+        waiting = under_way(session, now=desk.now)
+        rows = [message_row(row, [each for each in waiting if each.message_id == row.id]) for row in found]
     columns = {
         "id": tr("Số", "Id"),
         "reference": tr("Mã tin", "Reference"),
@@ -78,6 +81,8 @@ def message_list(desk: Desk, state: str | None, as_json: bool) -> None:
         "urgency": tr("Mức", "Urgency"),
         "title": tr("Tiêu đề", "Title"),
     }
+    if waiting:
+        columns["recorded"] = tr("Thu âm", "Recording")
     show(rows, columns, as_json=as_json)
 
 
@@ -256,30 +261,4 @@ def message_correct(
         )
 
 
-def _row(row: Message) -> dict[str, Any]:
-    return {
-        "id": row.id,
-        "reference": row.reference,
-        "key": row.import_key,
-        "state": row.state,
-        "urgency": row.urgency,
-        "title": row.title,
-        "topic": row.topic.code,
-        "unit": row.unit.name,
-        "media": row.media,
-        "times": row.times,
-        "repeat": row.repeat,
-        "valid_until": row.valid_until,
-        "hamlets": [hamlet.name for hamlet in row.hamlets],
-        "corrects": row.corrects.reference if row.corrects else None,
-        "deliveries": None if row.state == "draft" else _count(row),
-    }
-
-
-def _count(row: Message) -> int:
-    from sqlalchemy import func
-    from sqlalchemy.orm import object_session
-
-    session = object_session(row)
-    count = select(func.count()).select_from(Delivery).where(Delivery.message_id == row.id)
-    return int(session.scalar(count) or 0) if session else 0
+message.add_command(record)

@@ -1,12 +1,57 @@
-"""Making a message's waiting recordings at once, with progress on the terminal."""
+"""Making a message's recordings at once, with progress on the terminal; `publisher message record`."""
 
 from __future__ import annotations
 
 import sys
 
+import click
+
+from content_queue import recordings, rights
 from content_queue.models import Message
-from publisher.cli.desk import Desk
+from content_queue.recording_progress import under_way
+from publisher.cli.commands import Command
+from publisher.cli.desk import Desk, acting, pass_desk, say
+from publisher.cli.finding import message_named
 from publisher.cli.language import tr
+from publisher.english import in_chosen_language
+
+REFUSED = 1
+
+
+@click.command(
+    "record",
+    cls=Command,
+    help=tr(
+        "Thu âm ngay những gì tin còn chờ; bản hỏng được làm lại.",
+        "Make at once what a message waits for; what is broken is tried again.",
+    ),
+)
+@click.argument("which")
+@acting()
+@pass_desk
+def record(desk: Desk, which: str, actor_name: str) -> int:
+    """Record a message."""
+    with desk.acting(actor_name) as (session, actor):
+        rights.require(actor, "submit")
+        message = message_named(session, which)
+        recordings.try_again(session, message, actor=actor, now=desk.now)
+    made = record_now(desk, message)
+    with desk.reading() as session:
+        left = under_way(session, now=desk.now, message_ids=[message.id])
+    for each in left:
+        told = in_chosen_language(each.problem) or f"{each.share:.0%} {each.maker}".strip()
+        click.echo(f"{message.reference} · {each.medium}: {told}", err=True)
+    if left:
+        return REFUSED
+    say(
+        f"{message.reference}: đã thu âm {made} bản."
+        if made
+        else f"{message.reference}: không còn gì để thu âm.",
+        f"{message.reference}: {made} recorded."
+        if made
+        else f"{message.reference}: nothing is left to record.",
+    )
+    return 0
 
 
 def record_now(desk: Desk, message: Message) -> int:

@@ -38,6 +38,7 @@ def _foreseen() -> tuple[type[Exception], ...]:
     from publisher.app import NotSetUp
     from publisher.clock import ClockUnreadable
     from publisher.database import DatabaseOutdated
+    from publisher.home import HomeUnreadable
     from publisher.lock import AlreadyHeld
     from publisher.secrets import SecretUnreadable
     from publisher.telling.ways import NotTold, UnknownContactKind
@@ -47,6 +48,7 @@ def _foreseen() -> tuple[type[Exception], ...]:
         *(UnknownKind, NameTaken, DeliveryRefused, UnknownName, NotPermitted, NotAllowed, NotSetUp),
         *(ClockDoubted, ClockUnreadable, DatabaseOutdated, AlreadyHeld, SecretUnreadable, BadRepeat),
         *(NotTold, UnknownContactKind),
+        HomeUnreadable,
     )
 
 
@@ -89,8 +91,8 @@ _DATABASE = {
 
 def _of_driver() -> str:
     return tr(
-        "Chưa cài phần PostgreSQL; hãy cài gói “psycopg”.",
-        "PostgreSQL support is not installed; install the package “psycopg”.",
+        "Chưa cài phần PostgreSQL; hãy cài “commune-publisher[postgresql]”.",
+        "PostgreSQL support is not installed; install “commune-publisher[postgresql]”.",
     )
 
 

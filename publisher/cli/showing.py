@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 from channels.base import Rendition
 from channels.text import longest_reference, signed
 from content_queue.messages import sealed_renditions
-from content_queue.models import Approval, Attempt, Delivery, Message
+from content_queue.models import Approval, Attempt, Delivery, Message, RenditionRow
+from content_queue.recording_progress import Progress, under_way
 from publisher.cli.language import tr
-from publisher.cli.rows import delivery_row
+from publisher.cli.rows import delivery_row, recording_row, recording_text
 from publisher.english import in_chosen_language
 
 Local = Callable[[datetime | None], str]
@@ -61,6 +62,7 @@ def message_in_full(session: Session, message: Message, now: datetime) -> dict[s
     deliveries = session.scalars(
         select(Delivery).where(Delivery.message_id == message.id).order_by(Delivery.id)
     )
+    recordings = {each.rendition_id: each for each in under_way(session, now=now, message_ids=[message.id])}
     return {
         "id": message.id,
         "reference": message.reference,
@@ -81,7 +83,9 @@ def message_in_full(session: Session, message: Message, now: datetime) -> dict[s
         "author": message.author.name,
         "corrects": message.corrects.reference if message.corrects else None,
         "stopped": message.stopped_because or None,
-        "renditions": [_rendition(row, message) for row in sealed_renditions(session, message)],
+        "renditions": [
+            _rendition(row, message, recordings.get(row.id)) for row in sealed_renditions(session, message)
+        ],
         "decisions": [
             {"decision": each.decision, "by": each.user.name, "at": each.at, "reason": each.reason}
             for each in decisions
@@ -90,7 +94,7 @@ def message_in_full(session: Session, message: Message, now: datetime) -> dict[s
     }
 
 
-def _rendition(row: Any, message: Message) -> dict[str, Any]:
+def _rendition(row: RenditionRow, message: Message, waiting: Progress | None) -> dict[str, Any]:
     rendition = Rendition.from_document(row.document)
     code = longest_reference(message.reference, max(1, len(message.times)))
     return {
@@ -98,6 +102,7 @@ def _rendition(row: Any, message: Message) -> dict[str, Any]:
         "medium": row.medium,
         "state": row.state,
         "problem": in_chosen_language(row.problem),
+        "recording": recording_row(waiting) if waiting else None,
         "digest": row.digest,
         "form": rendition.form,
         "parts": list(rendition.parts),
@@ -128,6 +133,9 @@ def print_message(full: dict[str, Any], local: Local) -> None:
     click.echo(f"\n{full['body']}\n")
     for each in full["renditions"]:
         click.echo(f"── {each['medium']} · {each['state']} · {each['digest'][:12]}{_length(each)}")
+        if each["recording"]:
+            told = recording_text([each["recording"]], full["reference"])
+            click.echo(f"   {tr('Thu âm', 'Recording')}: {told}")
         for note in [*each["notes"], *([each["problem"]] if each["problem"] else [])]:
             click.echo(f"   {tr('Lưu ý', 'Note')}: {in_chosen_language(note)}")
         if each["form"] != "html":

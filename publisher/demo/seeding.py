@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from channels.atomic import replacing
-from content_queue import messages, renditions, users
+from content_queue import messages, recordings, renditions, users
 from content_queue.communes import zone_of
 from content_queue.db import open_session
 from content_queue.models import Commune, Message, RenditionRow
@@ -91,7 +91,7 @@ class Seeding:
     def record(self, watch: Callable[[int, float], None]) -> None:
         """Make the waiting recordings, two at a time; those a killed run had begun start again."""
         with open_session(self.app.engine) as session, session.begin():
-            renditions.free_recordings(session)
+            recordings.free(session)
         troubles: list[BaseException] = []
 
         def work() -> None:

@@ -59,7 +59,7 @@ def figures(day: Today) -> dict[str, int]:
         "out": day.count(D.SENT),
         "with people": day.count(D.AWAITING_PERSON),
         "still to come": day.count(D.PLANNED, D.SENDING, D.RETRYING),
-        "trouble": len(day.attention) + len(day.held),
+        "trouble": len(day.attention) + len(day.held) + sum(each.broken for each in day.recordings),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import wave
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,8 @@ from channels.loudspeaker.audio.filters import RATE, Samples
 from channels.loudspeaker.audio.level import CannotLevel, TooPeaky, gain_for
 from channels.loudspeaker.audio.limiter import limited
 from channels.loudspeaker.audio.meter import Measured, measure
-from channels.loudspeaker.audio.programme import Piece, Sentence, as_float, samples_of
+from channels.loudspeaker.audio.programme import Piece, Sentence, as_float, estimated_samples, samples_of
+from channels.loudspeaker.reporting import Report, between, silent_report, told
 
 PROFILES = {"loa": -16.0, "đài": -23.0}  # LUFS
 TRUE_PEAK = -1.5  # dBTP, on the decoded MP3
@@ -48,19 +49,19 @@ def master(
     stem: Path,
     title: str,
     target: float = PROFILES["loa"],
-    report: Callable[[float], None] = lambda share: None,
+    report: Report = silent_report,
 ) -> Mastered:
     """Make `stem`.wav and `stem`.mp3 of the pieces at `target` LUFS; `report` takes the share done.
 
     Raises CannotLevel when no gain reaches the loudness, and when the pieces are silent.
     """
-    levelling = _Levelling(pieces=pieces, some=probe(pieces), stem=stem, title=title, target=target)
+    levelling = _Levelling(
+        pieces=pieces, some=probe(pieces), stem=stem, title=title, target=target, report=report
+    )
     drive, ceiling, wanted = 0, _CEILING, target
     for _ in range(_ROUNDS):
         gain, drive = levelling.gain(wanted, ceiling, drive)
-        report(0.2)
         made = levelling.make(gain, ceiling, drive)
-        report(0.9)
         miss, peak = target - made.measured.lufs, made.measured.true_peak - TRUE_PEAK
         if abs(miss) <= _NEAR and peak <= 0:
             report(1.0)
@@ -79,6 +80,7 @@ class _Levelling:
     stem: Path
     title: str
     target: float
+    report: Report
 
     def gain(self, wanted: float, ceiling: float, drive: int) -> tuple[float, int]:
         """Return the gain and the drive (dB) that reach `wanted`, with no more drive than needed."""
@@ -97,12 +99,14 @@ class _Levelling:
         stream = limited(
             samples_of(self.pieces), gain=_factor(gain), ceiling=_factor(ceiling), drive=_factor(drive)
         )
-        made = mp3.encode(ahead(_written(stream, wav)), coded, title=self.title)
-        measured = measure(ahead(decoded(coded)))
+        length = estimated_samples(self.pieces)
+        pcm = told(ahead(_written(stream, wav)), 2 * length, between(0.2, 0.7, self.report))
+        made = mp3.encode(pcm, coded, title=self.title)
+        measured = measure(told(ahead(decoded(coded)), length, between(0.7, 0.95, self.report)))
         return Mastered(wav=wav, mp3=coded, measured=measured, planned=made.samples / RATE)
 
     def _sample(self) -> Iterator[Samples]:
-        return ahead(samples_of(self.some))
+        return told(ahead(samples_of(self.some)), estimated_samples(self.some), between(0, 0.2, self.report))
 
 
 def _factor(decibels: float) -> float:

@@ -10,7 +10,7 @@ import numpy as np
 import soxr
 
 from channels.loudspeaker.audio.filters import RATE, Samples, filtered, high_pass
-from channels.loudspeaker.voices.cache import read_wav
+from channels.loudspeaker.voices.cache import read_wav, seconds_of_wav
 
 _QUIET = 10 ** (-46 / 20)  # of full scale: under it a sentence has not begun
 _MARGIN = 0.012  # seconds kept around what is heard
@@ -51,6 +51,19 @@ def samples_of(pieces: Sequence[Piece]) -> Iterator[Samples]:
             yield as_float(np.frombuffer(piece.pcm, dtype="<i2"))
         else:
             yield from _sentence(piece.path)
+
+
+def estimated_samples(pieces: Sequence[Piece]) -> int:
+    """Return about how many samples the programme has: silence that is trimmed from sentences is counted."""
+    return sum(map(_samples_in, pieces))
+
+
+def _samples_in(piece: Piece) -> int:
+    if isinstance(piece, Pause):
+        return round(piece.seconds * RATE)
+    if isinstance(piece, Sound):
+        return len(piece.pcm) // 2
+    return round(seconds_of_wav(piece.path) * RATE)
 
 
 def as_float(pcm: np.ndarray[tuple[int], np.dtype[np.int16]]) -> Samples:

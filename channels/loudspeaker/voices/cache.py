@@ -47,6 +47,12 @@ def read_wav(path: Path) -> tuple[int, Iterator[bytes]]:
     return rate, _blocks(path)
 
 
+def seconds_of_wav(path: Path) -> float:
+    """Return how long a WAV file lasts."""
+    with wave.open(str(path), "rb") as source:
+        return source.getnframes() / source.getframerate()
+
+
 def _blocks(path: Path) -> Iterator[bytes]:
     with wave.open(str(path), "rb") as source:
         while block := source.readframes(_BLOCK):

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from channels.base import ContentRejected, Urgency
+from channels.files import FolderStore
 from channels.loudspeaker import Loudspeaker
 from channels.loudspeaker.recording import speak_to_file
 from channels.loudspeaker.script import estimated_seconds, syllables
@@ -129,6 +130,36 @@ class TestRecord:
 
         assert told == sorted(told)
         assert told[-1] == pytest.approx(1.0)
+
+    def test_whoever_waits_hears_of_it_all_along(self, channel):
+        """Half a second of sound is told of at the latest: no lease runs out in a long text."""
+        told = []
+        rendition = channel.render(sample_content(body="\n\n".join(["Mời bà con đi họp thôn."] * 6)))
+
+        recorded = channel.record(rendition, report=told.append)
+
+        passes = 2  # to the MP3, and through it again to be measured
+        assert len(told) > passes * 2 * float(recorded.details["seconds"])
+
+    def test_storing_is_told_of_too(self, channel, tmp_path):
+        told, heard = [], []
+
+        class Slow(FolderStore):
+            def add(self, source, **given):
+                before = len(told)
+                while source.read(100_000):
+                    pass
+                heard.append(len(told) - before)
+                source.seek(0)
+                return super().add(source, **given)
+
+        supplies = replace(channel.supplies, files=Slow(tmp_path / "slow"))
+        slow = replace(channel, supplies=supplies)
+
+        slow.record(slow.render(sample_content()), report=told.append)
+
+        assert min(heard) > 1
+        assert told == sorted(told)
 
     def test_nothing_but_the_cache_is_left_in_the_working_folder(self, channel):
         channel.record(channel.render(sample_content()), report=lambda share: None)

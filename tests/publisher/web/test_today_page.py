@@ -7,7 +7,7 @@ import pytest
 
 from channels.base import ChannelUnavailable, ContentRejected, Medium
 from channels.memory import BOARDS, Board
-from content_queue.models import Delivery
+from content_queue.models import Delivery, RenditionRow
 from content_queue.states import DeliveryState
 from publisher.testing import Village
 from publisher.web import create_app
@@ -170,3 +170,51 @@ def test_two_communes_are_never_mixed(village, tmp_path):
     assert undecided.status_code == 404
     assert "Của Phú Trung" not in undecided.get_data(as_text=True) + decided.get_data(as_text=True)
     assert "xã Tân Lợi" in decided.get_data(as_text=True)
+
+
+class TestRecordings:
+    @pytest.fixture
+    def recording(self, village):
+        """A submitted message that waits to be recorded; gives a function that changes its rendition."""
+        message = village.submitted(title="Lịch tiêm chủng")
+
+        def change(**values):
+            with village.app.writing(village.commune) as session:
+                row = session.query(RenditionRow).filter_by(message_id=message.id).one()
+                for name, value in values.items():
+                    setattr(row, name, value)
+
+        change(state="recording")
+        return change
+
+    def test_what_waits_for_a_machine_is_listed_with_its_progress(self, console, recording):
+        shown = page(console)
+
+        assert re.search(r'<progress max="100" value="0"[^>]*>0%</progress>', shown)
+        assert "Đang thu âm" in shown
+        assert "chờ máy thu" in shown
+        assert "waits for a machine" in page(console, "/?lang=en")
+
+    def test_what_is_being_made_shows_how_far_and_by_whom(self, village, console, recording):
+        later = village.clock() + timedelta(minutes=1)
+        recording(progress=0.4, owner="may-xa:17:ab/cd", lease_until=later)
+
+        shown = page(console)
+
+        assert re.search(r'<progress max="100" value="40"[^>]*>40%</progress>', shown)
+        assert "máy may-xa" in shown
+
+    def test_what_broke_needs_attention_and_says_how_to_try_again(self, console, recording):
+        recording(state="broken", problem="Kênh này không thu âm được.")
+
+        shown = page(console)
+
+        assert "Chưa thu âm được" in shown
+        assert "publisher message record PT-2026-0001" in shown
+        assert "Không có việc nào cần xử lý." not in shown
+        assert "<progress" not in shown
+
+    def test_what_was_recorded_is_not_listed(self, console, recording):
+        recording(state="sealed")
+
+        assert "<progress" not in page(console)
