@@ -49,11 +49,12 @@ class App:
     @classmethod
     def create(cls, home: Home, clock: Clock | None = None) -> App:
         """Make an installation, or bring an old one to this program's shape, and open it."""
+        app = cls(home, clock or make_clock())
+        engine = app.engine  # before anything is made: its driver may be missing
         home.folder.mkdir(parents=True, exist_ok=True)
         if not key_given():
             make_key_file(home.key_file)
-        app = cls(home, clock or make_clock())
-        migrate(app.engine)
+        migrate(engine)
         return app
 
     @classmethod

@@ -13,8 +13,7 @@ from sqlalchemy.exc import OperationalError
 from channels.base import ChannelError, ChannelUnavailable, ContentRejected, Rendition, Urgency
 from channels.memory import Memory
 from content_queue import messages, recordings
-from content_queue.models import AuditEntry, Message, RenditionRow
-from content_queue.recording_progress import under_way
+from content_queue.models import Message, RenditionRow
 from content_queue.recordings import TRIES
 from content_queue.renditions import BROKEN, RECORDING, SEALED
 
@@ -76,24 +75,9 @@ def report(village, claimed, share=0.5):
         return recordings.report(session, claimed.id, owner=claimed.owner, share=share, now=village.clock())
 
 
-def again(village, message):
-    with village.app.writing(village.commune) as session:
-        actor = village.user(session, "bien-tap")
-        row = session.get_one(Message, message.id)
-        return recordings.try_again(session, row, actor=actor, now=village.clock())
-
-
 def state(village):
     (row,) = village.all(RenditionRow)
     return row.state, row.owner.partition("/")[0], Rendition.from_document(row.document).title
-
-
-def shown(village):
-    with village.app.reading(village.commune) as session:
-        return [
-            (each.reference, each.share, each.maker, each.problem, each.broken)
-            for each in under_way(session, now=village.clock())
-        ]
 
 
 class TestClaims:
@@ -281,53 +265,6 @@ class TestTheRecorder:
         assert state(village)[0] == RECORDING
         run_out(village)
         assert claim(village, "hai") is not None
-
-
-class TestForPeople:
-    def test_what_waits_is_shown_with_its_share_and_its_maker(self, village, waiting):
-        assert shown(village) == [(waiting.reference, 0.0, "", "", False)]
-
-        report(village, claim(village, "may-xa:17:ab"), share=0.25)
-
-        assert shown(village) == [(waiting.reference, 0.25, "may-xa", "", False)]
-
-    def test_a_maker_whose_lease_ran_out_is_not_shown(self, village, waiting):
-        claim(village, "may-xa:17:ab")
-        run_out(village)
-
-        assert [each[2] for each in shown(village)] == [""]
-
-    def test_what_broke_is_shown_with_its_reason_until_it_is_tried_again(self, village, waiting):
-        fail(village, claim(village), ContentRejected("Chưa biết đọc “x”."))
-        assert shown(village) == [(waiting.reference, 0.0, "", "Chưa biết đọc “x”.", True)]
-
-        assert again(village, waiting) == 1
-
-        assert shown(village) == [(waiting.reference, 0.0, "", "", False)]
-        assert claim(village) is not None
-        assert [entry.verb for entry in village.all(AuditEntry)][-1] == "record"
-
-    def test_what_waits_for_a_better_moment_is_tried_again_at_once(self, village, waiting):
-        fail(village, claim(village), ChannelUnavailable("Đĩa đầy."))
-        assert claim(village) is None
-
-        assert again(village, waiting) == 1
-
-        assert claim(village) is not None
-
-    def test_what_is_being_made_is_left_alone(self, village, waiting):
-        claimed = claim(village)
-
-        assert again(village, waiting) == 0
-
-        assert finish(village, claimed)
-
-    def test_a_draft_waits_for_nothing(self, village, waiting):
-        with village.app.writing(village.commune) as session:
-            actor = village.user(session, "bien-tap")
-            messages.recall(session, session.get_one(Message, waiting.id), actor=actor, now=village.clock())
-
-        assert shown(village) == []
 
 
 def raising(problem):
