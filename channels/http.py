@@ -13,7 +13,7 @@ import logging
 import threading
 import time
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -29,6 +29,7 @@ from channels.base import ChannelUnavailable, OutcomeUnknown, leave
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 30.0
 SLOWEST_UPLOAD = 64 * 1024  # bytes a second: a commune's line on a bad day
+LAST_LOOK_SECONDS = 60
 LOOK_BACK = timedelta(seconds=120)  # a look-up begins this much before the attempt
 
 _HEADERS = dict(requests.utils.default_headers())
@@ -88,6 +89,18 @@ def base_problem(url: str) -> str | None:
     if parts.scheme == "http" and not is_loopback(url):
         return f"Địa chỉ {parts.hostname} phải dùng https."
     return None
+
+
+def lookups_problem(seconds: Sequence[float], url: str) -> str | None:
+    """Return a sentence when a real service would be given too little time to show what it took.
+
+    What is not seen at the last look is sent once more: a post that shows half a minute late would be doubled.
+    """
+    if not seconds or is_loopback(url) or max(seconds) >= LAST_LOOK_SECONDS:
+        return None
+    return (
+        f"Lần tìm lại cuối (lookups) phải từ {LAST_LOOK_SECONDS} giây sau khi gửi trở đi, kẻo đăng hai lần."
+    )
 
 
 def call(

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from channels.base import ChannelError
 from channels.facebook.errors import RECONNECT
 from channels.facebook.graph import Graph, Refused, Reply
-from channels.http import base_problem
+from channels.http import base_problem, lookups_problem
 
 NEEDED = ("pages_manage_posts", "pages_read_engagement")
 WARN_DAYS = 14
@@ -35,6 +35,8 @@ class Settings(Protocol):
     def version(self) -> str: ...
     @property
     def base_url(self) -> str: ...
+    @property
+    def lookups(self) -> tuple[float, ...]: ...
 
 
 def problems(page: Settings, graph: Graph) -> tuple[str, ...]:
@@ -51,6 +53,8 @@ def problems(page: Settings, graph: Graph) -> tuple[str, ...]:
 
 
 def _of_settings(page: Settings) -> Iterator[str]:
+    if problem := lookups_problem(page.lookups, page.base_url):
+        yield problem
     if problem := base_problem(page.base_url):
         yield problem
     if not re.fullmatch(r"\d+", page.page_id):

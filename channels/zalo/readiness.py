@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from channels.base import ChannelError
-from channels.http import base_problem
+from channels.http import base_problem, lookups_problem
 from channels.zalo.account import ACCOUNT, CONVERSATION, GROUP, OfficialAccount
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ def setting_problems(channel: ZaloGroup) -> Iterator[str]:
         problem = base_problem(url)
         if problem:
             yield problem
+    if problem := lookups_problem(channel.lookups, channel.oa_url):
+        yield problem
     if not channel.group_id.strip():
         yield "Chưa chọn nhóm Zalo (group_id): quản trị viên chọn trong mục Kênh."
     if not LEAST_TEXT <= channel.max_text <= MOST_TEXT:
