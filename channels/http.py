@@ -94,7 +94,7 @@ def base_problem(url: str) -> str | None:
 def lookups_problem(seconds: Sequence[float], url: str) -> str | None:
     """Return a sentence when a real service would be given too little time to show what it took.
 
-    What is not seen at the last look is sent once more: a post that shows half a minute late would be doubled.
+    What is not seen at the last look is sent once more: what shows later would be doubled.
     """
     if not seconds or is_loopback(url) or max(seconds) >= LAST_LOOK_SECONDS:
         return None

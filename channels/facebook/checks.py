@@ -53,9 +53,7 @@ def problems(page: Settings, graph: Graph) -> tuple[str, ...]:
 
 
 def _of_settings(page: Settings) -> Iterator[str]:
-    if problem := lookups_problem(page.lookups, page.base_url):
-        yield problem
-    if problem := base_problem(page.base_url):
+    if problem := base_problem(page.base_url) or lookups_problem(page.lookups, page.base_url):
         yield problem
     if not re.fullmatch(r"\d+", page.page_id):
         yield f"Mã trang “{page.page_id}” phải là một dãy số (xem mục Giới thiệu, Minh bạch trang)."
