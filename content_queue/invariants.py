@@ -72,19 +72,31 @@ RULES: dict[str, Rule] = {
 
 def problems(connection: Connection, *, now: datetime) -> list[str]:
     """Return one sentence for each rule that some delivery breaks, and for each message left unplanned."""
+    questions = {sentence: rule(now) for sentence, rule in RULES.items()}
+    asked = [
+        select(Delivery.id).where(rule).exists().label(f"rule_{at}")
+        for at, rule in enumerate(questions.values())
+    ]
+    *answers, unplanned = connection.execute(
+        select(*asked, select(Message.id).where(*_UNPLANNED).exists().label("last"))
+    ).one()
     found = []
-    for sentence, rule in RULES.items():
-        query = select(Delivery.reference).where(rule(now)).order_by(Delivery.id).limit(NAMED + 1)
-        if names := list(connection.scalars(query)):
-            found.append(f"Lượt {_listed(names)}: {sentence}.")
-    unplanned = select(Message.reference).where(
-        Message.state == MessageState.APPROVED.value,
-        ~Message.plan_open,
-        ~exists().where(Delivery.message_id == Message.id),
-    )
-    if names := list(connection.scalars(unplanned.order_by(Message.id).limit(NAMED + 1))):
-        found.append(f"Tin {_listed(names)}: đã duyệt mà không có lượt đăng nào.")
+    for (sentence, rule), is_broken in zip(questions.items(), answers, strict=True):
+        if is_broken:
+            query = select(Delivery.reference).where(rule).order_by(Delivery.id).limit(NAMED + 1)
+            found.append(f"Lượt {_listed(list(connection.scalars(query)))}: {sentence}.")
+    if unplanned:
+        query = select(Message.reference).where(*_UNPLANNED).order_by(Message.id).limit(NAMED + 1)
+        names = _listed(list(connection.scalars(query)))
+        found.append(f"Tin {names}: đã duyệt mà không có lượt đăng nào.")
     return found
+
+
+_UNPLANNED = (
+    Message.state == MessageState.APPROVED.value,
+    ~Message.plan_open,
+    ~exists().where(Delivery.message_id == Message.id),
+)
 
 
 def _listed(names: list[str]) -> str:
