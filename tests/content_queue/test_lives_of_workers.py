@@ -1,6 +1,6 @@
 """One to three workers over one PostgreSQL explored: death, freezing, lost leases, lost answers, decisions.
 
-After every step each delivery is in one explained state, nothing is out twice, and what is called sent is out.
+After every step each delivery is in one explained state, nothing is out twice, and what is called sent is so.
 A worker holds its errands between claim and request, so that it can be frozen there, lose its lease, and wake
 up when another has taken over.
 """
