@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import signal
 import sqlite3
-import tempfile
 import threading
 import time
 import uuid
-import warnings
-from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from sqlalchemy import event, make_url, select, text
+from sqlalchemy import event, select, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from channels.memory import BOARDS, Board
 from content_queue import dispatcher as engine_room
 from content_queue.db import make_engine
 from content_queue.leases import Lease
 from content_queue.models import Attempt, Delivery
 from publisher import running
-from publisher.app import App
-from publisher.testing import NOON, Village
 
 PATIENCE = 60
 SHORT = timedelta(milliseconds=1)

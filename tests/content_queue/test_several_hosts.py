@@ -21,12 +21,14 @@ import pytest
 from sqlalchemy import make_url
 
 from channels.registry import KINDS
+from content_queue.models import Attempt
 from publisher.testing import Village
 
 SCRIPT = Path(__file__).with_name("host_process.py")
 SINK = Path(__file__).parents[2] / "benchmarks" / "sink.py"
 CENTRE, DATABASE_PORT, SINK_PORT = "10.77.0.1", 5432, 8080
 CHANNELS, MESSAGES = 6, 60
+LATENCY = 0.2  # seconds, so that something is always on its way
 SPEED = 20  # of the workers' clock: retries are spaced by minutes
 
 
@@ -40,7 +42,9 @@ def why_not() -> str:
     if shutil.which("ip") is None:
         return "iproute2 is not installed"
     name = f"cp{uuid.uuid4().hex[:6]}"
-    tried = subprocess.run(["ip", "netns", "add", name], check=False, capture_output=True, text=True, timeout=30)
+    tried = subprocess.run(
+        ["ip", "netns", "add", name], check=False, capture_output=True, text=True, timeout=30
+    )
     if tried.returncode:
         return f"this machine lets nobody make network namespaces: {tried.stderr.strip()}"
     ip("netns", "del", name)
@@ -64,7 +68,9 @@ class Hosts:
     def host(self, name: str, number: int) -> None:
         """Connect a host by a cable."""
         self._namespace(name)
-        self._in("centre", "link", "add", name, "type", "veth", "peer", "name", "cable", "netns", self._of(name))
+        self._in(
+            "centre", "link", "add", name, "type", "veth", "peer", "name", "cable", "netns", self._of(name)
+        )
         self._in("centre", "link", "set", name, "master", "bridge", "up")
         self._in(name, "addr", "add", f"10.77.0.{number}/24", "dev", "cable")
         self._in(name, "link", "set", "cable", "up")
@@ -86,12 +92,13 @@ class Hosts:
             text=True,
             env={key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")},
         )
-        self.stack.callback(end, process)
+        self.stack.callback(end, process, patience=5 if "work" in words else 0)
         return process.stdout.readline().strip()
 
-    def told(self, path: str) -> dict:
-        """Ask the receiver something."""
-        asked = f"import urllib.request as r; print(r.urlopen('http://{CENTRE}:{SINK_PORT}/{path}').read().decode())"
+    def told(self, path: str, **manners: float) -> dict:
+        """Ask the receiver something, or tell it how to answer."""
+        url = f"http://{CENTRE}:{SINK_PORT}/{path}"
+        asked = f"import urllib.request as r; print(r.urlopen({url!r}, {json.dumps(manners).encode()}).read().decode())"
         words = ["ip", "netns", "exec", self._of("centre"), sys.executable, "-c", asked]
         return json.loads(subprocess.run(words, check=True, capture_output=True, timeout=30).stdout)
 
@@ -107,10 +114,10 @@ class Hosts:
         return f"{self.run}-{name}"
 
 
-def end(process: subprocess.Popen) -> None:
+def end(process: subprocess.Popen, *, patience: float) -> None:
     """Let a worker leave in order, then end whatever is left."""
     try:
-        process.communicate(timeout=5)
+        process.communicate(timeout=patience)
     except subprocess.TimeoutExpired:
         process.kill()
         process.communicate()
@@ -134,7 +141,9 @@ def province(tmp_path, postgres, shaped_postgres, monkeypatch):
     monkeypatch.setitem(KINDS, "post", "benchmarks.post_channel:PostChannel")
     village = Village.settle(tmp_path / "tỉnh", url=postgres.database(like=shaped_postgres))
     for number in range(CHANNELS):
-        village.channel(f"Trang {number}", kind="post", base=f"http://{CENTRE}:{SINK_PORT}", board=f"c{number}")
+        village.channel(
+            f"Trang {number}", kind="post", base=f"http://{CENTRE}:{SINK_PORT}", board=f"c{number}"
+        )
     for _ in range(MESSAGES):
         village.approved()
     yield village
@@ -148,6 +157,7 @@ def serve(hosts: Hosts, village: Village) -> str:
     assert hosts.start("centre", SCRIPT, "carry", CENTRE, str(DATABASE_PORT), socket) == "ready"
     port = hosts.start("centre", SINK)
     assert hosts.start("centre", SCRIPT, "carry", CENTRE, str(SINK_PORT), port) == "ready"
+    hosts.told("reset", latency=LATENCY)
     there = address.set(host=CENTRE, port=DATABASE_PORT, query={})
     return there.render_as_string(hide_password=False)
 
@@ -175,3 +185,4 @@ def test_a_host_that_is_cut_off_and_returns_loses_and_doubles_nothing(hosts, pro
     until(lambda: set(province.states()) == {"sent"}, 60 + 2 * seconds)
     counted = hosts.told("count")
     assert (counted["received"], counted["distinct"]) == (CHANNELS * MESSAGES, CHANNELS * MESSAGES)
+    assert "doubt" in {attempt.outcome for attempt in province.all(Attempt)}  # the cut met work under way
