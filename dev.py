@@ -37,6 +37,7 @@ DEBIAN_PACKAGES = {
     "chromium": "chromium",
     "default-jre-headless": "java",
     "fonts-dejavu-core": "/usr/share/fonts/truetype/dejavu",
+    "iproute2": "ip",
 }
 
 # What a failed installation means, by the words of pip and uv.

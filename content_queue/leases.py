@@ -78,9 +78,21 @@ class Lease:
 
     @contextmanager
     def kept(self) -> Iterator[None]:
-        """Hold the right while the block runs: renew it in the background, give it back at the end."""
+        """Hold the right while the block runs: renew it in the background, give it back at the end.
+
+        Whoever runs again after trouble does so in a new term: what the old one left is an orphan.
+        """
+        try:
+            self.begin()
+            with self._renewed():
+                yield
+        finally:
+            self.end()
+            self._term += 1
+
+    @contextmanager
+    def _renewed(self) -> Iterator[None]:
         done = threading.Event()
-        self.begin()
         keeper = threading.Thread(target=self._keep, args=(done,), name="lease", daemon=True)
         keeper.start()
         try:
@@ -88,7 +100,6 @@ class Lease:
         finally:
             done.set()
             keeper.join()
-            self.end()
 
     def begin(self) -> None:
         """Write the row of a new term."""

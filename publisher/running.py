@@ -68,7 +68,6 @@ def publishing(app: App, *, kinds: Collection[str] = (), threads: int = THREADS)
 
     dispatcher = app.dispatcher(kinds=kinds, threads=threads, clock_watch=app.clock_watch())
     if app.home.on_sqlite:
-        dispatcher.adopt()
         with open_session(app.engine) as session, session.begin():
             recordings.free(session)
     app.extend_plans()
@@ -80,7 +79,7 @@ def publishing(app: App, *, kinds: Collection[str] = (), threads: int = THREADS)
             Tick(name="tell", every=TELL_EVERY, act=Teller(app, kinds=kinds).tell),
         )
     )
-    sender = threading.Thread(target=_keep_sending, args=(dispatcher,), name="dispatch")
+    sender = threading.Thread(target=keep_sending, args=(dispatcher,), name="dispatch")
     ticker.start()
     sender.start()
     try:
@@ -91,10 +90,12 @@ def publishing(app: App, *, kinds: Collection[str] = (), threads: int = THREADS)
         sender.join()
 
 
-def _keep_sending(dispatcher: Dispatcher) -> None:
+def keep_sending(dispatcher: Dispatcher) -> None:
     """Dispatch until stopped, also past a database that was away or a disk that was full."""
     while not dispatcher.stop.is_set():
         try:
+            if not dispatcher.lease.shared:
+                dispatcher.adopt()
             dispatcher.run()
         except Exception:
             log.exception("dispatching stopped, going on in %s", REST)
