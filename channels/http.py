@@ -144,11 +144,11 @@ class _Connections(HTTPAdapter):
 
     def init_poolmanager(self, *given: Any, **options: Any) -> None:
         """Make the connections' pool."""
-        super().init_poolmanager(*given, **{**options, "socket_options": _socket_options()})  # type: ignore[no-untyped-call]
+        super().init_poolmanager(*given, **{**options, "socket_options": _socket_options()})
 
     def proxy_manager_for(self, proxy: str, **options: Any) -> Any:
         """Return the pool of a proxy."""
-        return super().proxy_manager_for(proxy, **{**options, "socket_options": _socket_options()})  # type: ignore[no-untyped-call]
+        return super().proxy_manager_for(proxy, **{**options, "socket_options": _socket_options()})
 
 
 def _socket_options() -> list[Any]:
