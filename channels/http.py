@@ -10,7 +10,6 @@ from __future__ import annotations
 import ipaddress
 import json
 import logging
-import socket
 import threading
 import time
 import urllib.request
@@ -24,13 +23,11 @@ from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection
 
 from channels.base import ChannelUnavailable, OutcomeUnknown, leave
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 30.0
-UNHEARD_SECONDS = 5.0  # shorter than the margin of a lease, see _Connections
 SLOWEST_UPLOAD = 64 * 1024  # bytes a second: a commune's line on a bad day
 LOOK_BACK = timedelta(seconds=120)  # a look-up begins this much before the attempt
 
@@ -122,28 +119,6 @@ def call(
     return read_answer(reply)
 
 
-class _Connections(HTTPAdapter):
-    """Connections that forget what nobody has acknowledged for some seconds.
-
-    A system would otherwise keep a request for minutes while the line is cut, and deliver it when the line is
-    back: long after another worker has looked for it, not found it and sent it again. (Linux only.)
-    """
-
-    def init_poolmanager(self, *given: Any, **options: Any) -> None:
-        """Make the connections' pool."""
-        super().init_poolmanager(*given, **{**options, "socket_options": _socket_options()})  # type: ignore[no-untyped-call]
-
-    def proxy_manager_for(self, proxy: str, **options: Any) -> Any:
-        """Return the pool of a proxy."""
-        return super().proxy_manager_for(proxy, **{**options, "socket_options": _socket_options()})  # type: ignore[no-untyped-call]
-
-
-def _socket_options() -> list[Any]:
-    unheard = getattr(socket, "TCP_USER_TIMEOUT", None)
-    ours = [] if unheard is None else [(socket.IPPROTO_TCP, unheard, int(UNHEARD_SECONDS * 1000))]
-    return [*HTTPConnection.default_socket_options, *ours]
-
-
 def _connections() -> HTTPAdapter:
     """Return this thread's kept-alive connections.
 
@@ -152,7 +127,7 @@ def _connections() -> HTTPAdapter:
     kept: HTTPAdapter | None = getattr(_local, "connections", None)
     if kept is None:
         logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)  # its DEBUG lines hold addresses
-        kept = _local.connections = _Connections(pool_maxsize=4, max_retries=0)
+        kept = _local.connections = HTTPAdapter(pool_maxsize=4, max_retries=0)
     return kept
 
 
