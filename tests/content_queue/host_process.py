@@ -19,7 +19,6 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 def work(folder: str, database: str, lease: str, begun: str, speed: str) -> None:
     """Publish like `publisher work`, with a lease of so many seconds and a clock that runs so much faster."""
-    from channels import http
     from channels.registry import KINDS
     from content_queue.leases import Lease
     from publisher.app import App
@@ -30,7 +29,6 @@ def work(folder: str, database: str, lease: str, begun: str, speed: str) -> None
     def clock():
         return NOON + timedelta(seconds=(time.time() - float(begun)) * float(speed))
 
-    http.UNHEARD_SECONDS = min(http.UNHEARD_SECONDS, float(lease) / 3)  # scaled like the margin of the lease
     KINDS["post"] = "benchmarks.post_channel:PostChannel"
     app = App.open(Home(folder=Path(folder), database_url=database), clock)
     dispatcher = app.dispatcher(threads=8)

@@ -1,4 +1,4 @@
-"""A database in trouble: no send without a written intent, nothing doubled, and no hand is needed afterwards."""
+"""A database in trouble: no send without a written intent, nothing doubled, no hand needed afterwards."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A PostgreSQL server that crashes while messages are sent and comes back later: no hand, nothing lost or doubled."""
+"""A PostgreSQL server that crashes during sending and comes back: no hand, nothing lost or doubled."""
 
 from __future__ import annotations
 
