@@ -58,7 +58,7 @@ class PostChannel:
 
     def find(self, rendition: Rendition, *, key: str, since: datetime) -> Receipt | None:
         """Ask the sink whether it has it."""
-        came = http.call("GET", f"{self.base}/seen/{self.board}-{key}").data
+        came = http.call("GET", f"{self.base}/seen/{self.board}-{key}").data["seen"]
         url = address(self.base, self.board, key)
         return Receipt(external_id=f"{self.board}-{key}", url=url) if came else None
 

@@ -81,7 +81,7 @@ def _told(path: bytes, body: bytes) -> Any:
     if path == b"/times":
         return {name.decode(): at for name, at in first_came.items()}
     if path.startswith(b"/seen/"):
-        return path[len(b"/seen/") :] in received
+        return {"seen": path[len(b"/seen/") :] in received}
     last = max(first_came.values(), default=0.0) if path == b"/last" else 0.0
     return {"received": received.total(), "distinct": len(received), "last": last}
 
