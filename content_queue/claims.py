@@ -105,7 +105,8 @@ class Share:
     kinds: frozenset[str] = frozenset()
     only: frozenset[int] = frozenset()
     without: Collection[int] = ()  # channels to leave alone
-    room: Mapping[int, int] = field(default_factory=dict)  # how many more a channel may take; default: limit
+    room: Mapping[int, int] = field(default_factory=dict)  # how many more a channel may take
+    each: int = 12  # how many a channel may take of which nothing is in hand
 
 
 def claim(connection: Connection, share: Share, *, now: datetime, owner: str) -> list[Claimed]:
@@ -121,7 +122,7 @@ def claim(connection: Connection, share: Share, *, now: datetime, owner: str) ->
     left = dict(share.room)
     taken: list[Claimed] = []
     for row in (rows[each] for each in ids if each in rows):
-        room = left.get(row.channel_id, share.limit)
+        room = left.get(row.channel_id, share.each)
         if room > 0:
             left[row.channel_id] = room - 1
             taken.append(claimed_of(row, attempt=row.attempts + 1, owner=owner))

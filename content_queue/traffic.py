@@ -64,13 +64,11 @@ class _Pace:
 
     free_at: float = 0.0  # monotonic seconds
 
-    def takes(self, errand: Errand, now: float) -> bool:
-        """Say whether an errand may start now, and count it."""
-        if not errand.publishes or not errand.spacing:
-            return True
+    def takes(self, spacing: timedelta, now: float) -> bool:
+        """Say whether something may start now, and count it."""
         if now < self.free_at:
             return False
-        self.free_at = now + errand.spacing.total_seconds()
+        self.free_at = now + spacing.total_seconds()
         return True
 
 
@@ -116,7 +114,7 @@ class Traffic:
         return delivery_id in self._in_hand
 
     def room(self) -> Mapping[int, int]:
-        """Return how many more deliveries each known channel may have in hand."""
+        """Return how many more deliveries each channel with some in hand may have."""
         return {
             channel: max(0, min(self.most, lane.places * AHEAD) - lane.in_hand)
             for channel, lane in self._lanes.items()
@@ -140,7 +138,7 @@ class Traffic:
         now = time.monotonic()
         with self._lock:
             waits = [
-                self._paces[lane.waiting[0].account].free_at - now
+                self._free_at(lane.waiting[0]) - now
                 for lane in self._lanes.values()
                 if lane.waiting and lane.running < lane.places
             ]
@@ -173,7 +171,11 @@ class Traffic:
         """Let go of a delivery whose result is written."""
         if outcome.claimed.id in self._in_hand:
             self._in_hand.discard(outcome.claimed.id)
-            self._lanes[outcome.claimed.channel_id].in_hand -= 1
+            lane = self._lanes[outcome.claimed.channel_id]
+            lane.in_hand -= 1
+            if not lane.in_hand:  # a province has a hundred thousand channels: none is walked that rests
+                with self._lock:
+                    del self._lanes[outcome.claimed.channel_id]
 
     def _run(self, errand: Errand) -> None:
         lane = self._lanes[errand.claimed.channel_id]
@@ -204,9 +206,13 @@ class Traffic:
         for errand in starting:
             self._pool.submit(self._run, errand)
 
+    def _free_at(self, errand: Errand) -> float:
+        return self._paces[errand.account].free_at if errand.spacing else 0.0
+
     def _may_start(self, lane: _Lane, errand: Errand) -> bool:
         unsent = lane.closed or self._stop.is_set()  # it goes back at once: nothing leaves
-        return unsent or self._paces[errand.account].takes(errand, time.monotonic())
+        free = not errand.spacing or not errand.publishes
+        return unsent or free or self._paces[errand.account].takes(errand.spacing, time.monotonic())
 
     def _next(self, lane: _Lane) -> None:
         with self._lock:
