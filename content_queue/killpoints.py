@@ -29,11 +29,16 @@ OF_RECORDING = (
 )
 
 _wanted, _left = "", 0
+_by: int = signal.SIGTERM
 
 
-def arm(order: str) -> None:
-    """Make this process die as ordered: `point` or `point:n`; an empty order disarms it."""
-    global _wanted, _left
+def arm(order: str, *, by: int | None = None) -> None:
+    """Make this process die as ordered: `point` or `point:n`; an empty order disarms it.
+
+    `by` is another signal than SIGKILL: SIGSTOP freezes it there.
+    """
+    global _wanted, _left, _by
+    _by = by if by is not None else getattr(signal, "SIGKILL", signal.SIGTERM)
     _wanted, _, count = order.partition(":")
     _left = int(count or 1)
 
@@ -45,7 +50,8 @@ def reach(point: str) -> None:
         return
     _left -= 1
     if _left <= 0:
-        os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
+        _left = 1 << 30  # whoever goes on after it was frozen is not frozen again
+        os.kill(os.getpid(), _by)
 
 
 arm(os.environ.get("PUBLISHER_KILL_AT", ""))
