@@ -207,11 +207,10 @@ def attempts(village):
 
 @pytest.mark.long
 def test_orphans_of_a_dead_worker_are_looked_up_within_35_seconds(street):
-    beside = street.worker(lease=LENGTH.total_seconds())
     killed = street.worker(lease=LENGTH.total_seconds(), kill="sent:1")
-    killed.wait(60)
+    assert killed.wait(60) == -signal.SIGKILL
     died = time.monotonic()
-
+    beside = street.worker(lease=LENGTH.total_seconds())
     until(lambda: "sending" not in street.village.states(), 40)
     print(f"orphans under look-up after {time.monotonic() - died:.1f} s")  # noqa: T201
 
