@@ -24,7 +24,6 @@ from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection
 
 from channels.base import ChannelUnavailable, OutcomeUnknown, leave
 
@@ -154,7 +153,7 @@ class _Connections(HTTPAdapter):
 def _socket_options() -> list[Any]:
     unheard = getattr(socket, "TCP_USER_TIMEOUT", None)
     ours = [] if unheard is None else [(socket.IPPROTO_TCP, unheard, int(UNHEARD_SECONDS * 1000))]
-    return [*HTTPConnection.default_socket_options, *ours]
+    return [(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1), *ours]
 
 
 def _connections() -> HTTPAdapter:
