@@ -32,7 +32,7 @@ from publisher.sandbox.server import running
 from publisher.testing import Village
 
 PAGE, GROUP = "108", "f414c8f76fa586fbdfb4"
-SPEED = 600  # ten minutes between two looks are a second here
+SPEED = 400  # ten minutes between two looks are a second and a half here
 REFERENCE = re.compile(r"Mã tin: ([\w/-]+)")
 SCRIPT = Path(__file__).with_name("dispatching_process.py")
 ROOT = Path(__file__).parents[2]
