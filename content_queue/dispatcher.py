@@ -127,7 +127,7 @@ class Dispatcher:
         with self.engine.execution_options(reading=True).connect() as connection:
             if until_idle and not traffic.in_hand:
                 self._leave_if_done(connection, reading)
-            nap = self._nap(connection, traffic)
+            nap = self._nap(connection, traffic, reading.now)
         return traffic.gather(wait=nap.total_seconds())
 
     def _read_clock(self) -> Reading:
@@ -213,12 +213,15 @@ class Dispatcher:
             known = since[each.id] if each.id in since else facts[each.id]
             traffic.start(errand_of(self, each, adapters[each.channel_id], known))
 
-    def _nap(self, connection: Connection, traffic: Traffic) -> timedelta:
-        """Return how long nothing can fall due, at most a second: wall time is read again at each wake."""
+    def _nap(self, connection: Connection, traffic: Traffic, claimed_at: datetime) -> timedelta:
+        """Return how long nothing can fall due, at most a second: wall time is read again at each wake.
+
+        What fell due since this turn's claim is due at once, so it is asked from there.
+        """
         nap = min(NAP, traffic.next_start)
         if not traffic.free:
             return nap
-        soonest: datetime | None = connection.scalar(next_wake(), {"instant": self.clock()})
+        soonest: datetime | None = connection.scalar(next_wake(), {"instant": claimed_at})
         if soonest is None:
             return nap
         return min(nap, max(soonest - self.clock(), timedelta(milliseconds=1)))
