@@ -79,7 +79,8 @@ class TestPages:
     def test_no_kind_is_described_that_does_not_exist(self):
         described = re.findall(r"^\| `(\w+)` \|", (DOCS / "channels.md").read_text("utf-8"), re.MULTILINE)
 
-        assert set(described) == set(KINDS)
+        shipped = {kind for kind, place in KINDS.items() if place.startswith("channels.")}
+        assert set(described) == shipped  # others are of tests and benchmarks
 
 
 class TestCommands:
