@@ -11,7 +11,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from channels import text
-from channels.base import Capabilities, Content, Facts, Medium, Progress, Receipt, Rendition, Supplies
+from channels.base import (
+    Capabilities,
+    Content,
+    Facts,
+    Medium,
+    Progress,
+    Receipt,
+    Rendition,
+    Supplies,
+    leave,
+)
 from channels.markdown import to_plain
 from channels.settings import setting, supplied
 
@@ -84,6 +94,7 @@ class Memory:
         board = self._board()
         if board.before:
             board.before(key)
+        leave()
         number = board.add(Published(key=key, rendition=rendition, facts=facts))
         if board.after:
             board.after(key)
