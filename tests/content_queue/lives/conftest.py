@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import logging
+from contextlib import contextmanager
 from datetime import timedelta
+from random import Random
 from typing import ClassVar
 
 import pytest
@@ -46,6 +48,7 @@ class Worker:
             clock=village.clock,
             steady=lambda: self.seconds,
         )
+        self.dispatcher.chance = Random(1)  # a life that failed must fail again
         self.pool = Standstill()
         self.traffic = Traffic(self.pool, stop=self.dispatcher.stop, patience=9e9)
         self.traffic.most = 2  # in hand at the same time: something is left for the others
@@ -65,11 +68,18 @@ class Worker:
         while self.pool.waiting:
             work, errand = self.pool.waiting.pop(0)
             holds, before = self.lease.holds(errand.claimed.owner), self._published()
-            self.sending.append(self)
-            work(errand)
-            self.sending.pop()
+            with self._at_work():
+                work(errand)
             assert holds or self._published() == before
         self.outcomes += self.traffic.gather(wait=0)
+
+    @contextmanager
+    def _at_work(self):
+        self.sending.append(self)
+        try:
+            yield
+        finally:
+            self.sending.pop()
 
     def _published(self):
         return sum(len(BOARDS[name].published) for name in self.village.boards)
@@ -77,7 +87,11 @@ class Worker:
     def _taken_over(self):
         rows = {row.id: row for row in self.village.deliveries()} if self.outcomes else {}
         mine = [each.claimed for each in self.outcomes]
-        return {each.id for each in mine if rows[each.id].owner != each.owner}
+        return {
+            each.id
+            for each in mine
+            if (rows[each.id].owner, rows[each.id].attempts) != (each.owner, each.attempt)
+        }
 
     def work(self):
         """Take turns until nothing is left."""

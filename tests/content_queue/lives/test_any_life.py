@@ -79,6 +79,7 @@ class Life(RuleBasedStateMachine):
         clear(self.village)
         self.workers = [self.worker(self.village) for _ in range(min(workers, self.most))]
         self.may_be_out: dict[tuple[str, str], int] = {}  # of stopped messages
+        self.unheard: list[Exception] = []
         self.open = 0
         self._write(0)
 
@@ -88,6 +89,8 @@ class Life(RuleBasedStateMachine):
             return
         for worker in self.workers:
             worker.freeze()
+        for name in NAMES:
+            BOARDS[name].before = BOARDS[name].after = None
         self.worker(self.village).work()
         assert self._problems() == []
 
@@ -126,7 +129,11 @@ class Life(RuleBasedStateMachine):
             awake = [each for each in self.workers if each not in self.worker.sending]
             if not awake:
                 self.workers += (awake := [self.worker(self.village)])
-            awake[0].work()
+            try:
+                awake[0].work()
+            except Exception as problem:
+                self.unheard.append(problem)  # the sender would take it for the channel's
+                raise
 
         setattr(BOARDS[where], moment, hook)
 
@@ -199,6 +206,7 @@ class Life(RuleBasedStateMachine):
         if not hasattr(self, "workers"):
             return
         type(self).steps += 1
+        assert self.unheard == []
         out = Counter(published())
         assert [each for each in self._problems() if not any(late in each for late in WAITS_FOR_A_PASS)] == []
         assert [key for key, times in out.items() if times > 1] == []
