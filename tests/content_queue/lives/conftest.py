@@ -14,12 +14,13 @@ from sqlalchemy import text, update
 
 from channels.memory import BOARDS
 from content_queue import dispatcher as engine_room
-from content_queue.leases import LENGTH, Lease
+from content_queue.leases import Lease
 from content_queue.models import Account, Channel
 from content_queue.models import Worker as WorkerRow
 from content_queue.traffic import Traffic
 from publisher.testing import Village
 
+LENGTH = timedelta(hours=1)  # ends when a test says so, however slow the machine
 NAMES = ("Fanpage", "Nhóm một", "Nhóm hai")  # the groups share an account
 
 
@@ -46,6 +47,7 @@ class Worker:
             village.app.engine,
             name=f"máy {next(self.numbers)}",
             clock=village.clock,
+            length=LENGTH,
             steady=lambda: self.seconds,
         )
         self.dispatcher.chance = Random(1)  # a life that failed must fail again

@@ -159,40 +159,40 @@ class Life(RuleBasedStateMachine):
             rows = session.scalars(select(Delivery).order_by(Delivery.id)).all()
             row = rows[which % len(rows)]
             by = {"actor": self.village.user(session, "lanh-dao"), "now": self.village.clock()}
-            getattr(self, f"_{verb}")(session, row, by)
+            getattr(self, f"_{verb}")(session, row, by, later=which % 2 == 1)
 
-    def _confirm(self, session, row, by):
+    def _confirm(self, session, row, by, later):
         if (row.channel.name, row.reference) in published() and _may(row, "confirm"):
             deliveries.confirm(session, row, **by)
 
-    def _decline(self, session, row, by):
+    def _decline(self, session, row, by, later):
         there = (row.channel.name, row.reference) in published()
         if row.state == DeliveryState.UNCERTAIN and not there:
             deliveries.decline(session, row, reason="Không thấy.", **by)
 
-    def _cancel(self, session, row, by):
+    def _cancel(self, session, row, by, later):
         if _may(row, "cancel"):
             deliveries.cancel(session, row, reason="Thôi.", **by)
 
-    def _replan(self, session, row, by):
+    def _replan(self, session, row, by, later):
         there = (row.channel.name, row.reference) in published()
         waiting = row.state in (DeliveryState.PLANNED, DeliveryState.RETRYING)
         if row.message.stopped_at is None and (waiting or (_may(row, "replan") and not there)):
-            at = by["now"] + timedelta(minutes=5 if row.id % 2 else 0)
+            at = by["now"] + timedelta(minutes=5 if later else 0)
             timing = self.village.app.planner(session).timing(session, row, at, by["now"])
             deliveries.replan(session, row, timing=timing, **by)
 
-    def _hold(self, session, row, by):
+    def _hold(self, session, row, by, later):
         """Until it is mended, or for a while; the account where there is one, or the channel alone."""
         held = row.channel.account or row.channel
-        until = by["now"] + timedelta(minutes=30) if row.id % 2 else None
+        until = by["now"] + timedelta(minutes=30) if later else None
         holds.hold(session, held, reason="Chờ.", until=until, now=by["now"])
 
-    def _mend(self, session, row, by):
+    def _mend(self, session, row, by, later):
         for held in (*session.scalars(select(Channel)), *session.scalars(select(Account))):
             holds.release(session, held, **by)
 
-    def _withdraw(self, session, row, by):
+    def _withdraw(self, session, row, by, later):
         """What is being sent may still come out, nothing else."""
         if row.message.state == "approved":
             messages.withdraw(session, row.message, reason="Sai.", **by)
