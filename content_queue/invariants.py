@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, exists, or_, select
 
-from content_queue.models import Attempt, Delivery, Message, RenditionRow
+from content_queue.models import Attempt, Delivery, Message, RenditionRow, Worker
 from content_queue.states import OPEN, DeliveryState, MessageState
 
 D = DeliveryState
@@ -46,6 +46,9 @@ RULES: dict[str, Rule] = {
     "không còn đang gửi mà lần thử vẫn mở": lambda now: ~_in(D.SENDING) & _tried(Attempt.ended_at.is_(None)),
     "đang gửi quá lâu": lambda now: (
         _in(D.SENDING) & _tried(Attempt.begun_at < now - STUCK, Attempt.ended_at.is_(None))
+    ),
+    "đang gửi dưới tên một máy gửi đã thôi việc": lambda now: (
+        _in(D.SENDING) & exists().where(Worker.name == Delivery.owner, Worker.ended_at < now - OVERDUE)
     ),
     "đã gửi mà không có bằng chứng": lambda now: _in(D.SENT, D.RETRACTED) & Delivery.receipt.is_(None),
     "chưa rõ mà không ai tra, cũng không nói vì sao": lambda now: (

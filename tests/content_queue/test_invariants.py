@@ -9,7 +9,8 @@ from sqlalchemy import delete, insert, update
 from sqlalchemy.orm import Session
 
 from content_queue import invariants
-from content_queue.models import Attempt, Delivery, Message
+from content_queue.claims import Share, claim
+from content_queue.models import Attempt, Delivery, Message, Worker
 from content_queue.states import DeliveryState
 
 NOW = object()
@@ -102,6 +103,20 @@ def test_what_is_being_sent_for_too_long_is_noticed(office, spoil):
     assert found == ["Lượt PT-2026-0001: đang gửi quá lâu."]
 
 
+def test_what_is_being_sent_under_an_ended_worker_is_noticed(office, spoil):
+    office.dispatch()
+    office.approved()
+    with office.app.engine.begin() as connection:
+        taken = claim(connection, Share(limit=1), now=office.clock(), owner=office.all(Worker)[0].name)
+    office.clock.pass_by(timedelta(minutes=6))
+
+    with office.app.engine.connect() as connection:
+        found = invariants.problems(connection, now=office.clock())
+
+    assert found == [f"Lượt {taken[0].reference}: đang gửi dưới tên một máy gửi đã thôi việc."]
+    office.app.dispatcher().adopt()
+
+
 def test_a_delivery_of_what_was_never_approved_is_noticed(office, spoil):
     with Session(office.app.engine) as session:
         session.execute(update(Message).where(Message.id == 1).values(state="draft"))
@@ -133,7 +148,7 @@ def test_many_are_named_and_the_rest_hinted_at(office, spoil):
 
 
 def test_every_rule_is_tried_here():
-    assert len(invariants.RULES) == len(SPOILED) + 3
+    assert len(invariants.RULES) == len(SPOILED) + 4
     assert set(invariants.FINAL) == {
         DeliveryState.SENT,
         DeliveryState.FAILED,
