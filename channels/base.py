@@ -26,6 +26,7 @@ from channels.values import (
     Content,
     Facts,
     Medium,
+    Reach,
     Receipt,
     Rendition,
     StoredFile,
@@ -46,11 +47,13 @@ __all__ = [
     "Facts",
     "FileStore",
     "FixedBy",
+    "Measurable",
     "Medium",
     "NotAuthorized",
     "OutcomeUnknown",
     "PartProgress",
     "Progress",
+    "Reach",
     "Receipt",
     "Recordable",
     "Reissuable",
@@ -61,6 +64,7 @@ __all__ = [
     "Supplies",
     "TokenVault",
     "Urgency",
+    "Visible",
     "digest_of",
     "last_word",
     "leave",
@@ -259,4 +263,23 @@ class Expiring(Protocol):
         """Ask when the credential ends; None when it has no end or the service does not say.
 
         Raises ChannelError.
+        """
+
+
+@runtime_checkable
+class Measurable(Protocol):
+    """Can tell how many people a publication reached."""
+
+    def reach(self, receipt: Receipt) -> Reach:
+        """Ask for the figures alive today; raises ChannelError. A figure the service refuses is absent."""
+
+
+@runtime_checkable
+class Visible(Protocol):
+    """Can tell whether the public sees a publication; an id that was returned is not yet proof of that."""
+
+    def hidden_because(self, receipt: Receipt) -> str | None:
+        """Return why the public does not see it, in one sentence with the remedy; None when it does.
+
+        Raises ChannelError when it can't be told.
         """

@@ -30,6 +30,9 @@ class Setting:
     account: bool = False  # belongs to the account that several channels may share
     choices: tuple[str, ...] = ()
     called: bool = False  # an address this channel really calls; must be loopback in a rehearsal
+    identity: bool = (
+        False  # with the kind's other such settings names the destination: no two channels share it
+    )
 
 
 def setting(
@@ -40,6 +43,7 @@ def setting(
     account: bool = False,
     choices: tuple[str, ...] = (),
     called: bool = False,
+    identity: bool = False,
 ) -> Any:
     """Declare a dataclass field as a setting of a channel; a secret never shows in repr."""
     metadata = {
@@ -49,6 +53,7 @@ def setting(
         "account": account,
         "choices": choices,
         "called": called,
+        "identity": identity,
     }
     return field(default=default, repr=not secret, metadata=metadata, kw_only=True)
 
@@ -82,6 +87,7 @@ def _declared(each: Field[Any], hint: Any) -> Setting:
         account=each.metadata["account"],
         choices=each.metadata["choices"],
         called=each.metadata["called"],
+        identity=each.metadata["identity"],
     )
 
 

@@ -134,6 +134,14 @@ class Receipt:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Reach:
+    """How far a publication came, by the service's own names; what it does not tell is absent."""
+
+    figures: Mapping[str, int] = field(default_factory=dict)  # e.g. post_total_media_view_unique: 812
+    people: int | None = None  # persons, each counted once, when the service tells
+
+
+@dataclass(frozen=True, kw_only=True)
 class BulletinItem:
     """One message's place in a bulletin, with its sealed rendition."""
 

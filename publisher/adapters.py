@@ -81,7 +81,7 @@ class AdapterBook:
         supplies = Supplies(
             files=self._files,
             folder=self._home.work(share.code, f"{row.id}-{row.kind}"),
-            vault=self._vault(row.account) if row.account else None,
+            vault=self.vault(row.account) if row.account else None,
         )
         built: Adapter = kind(
             **read_settings(kind, given), **_given_by_the_commune(kind, share), supplies=supplies
@@ -90,14 +90,15 @@ class AdapterBook:
 
     def plain_settings(self, row: Channel) -> dict[str, str]:
         """Return the settings of a channel and its account as text, secrets read."""
-        given: dict[str, str] = {}
-        for holder in (row.account, row):
-            if holder is not None:
-                given |= {name: str(value) for name, value in holder.settings.items()}
-                given |= {name: self._box.read(sealed) for name, sealed in holder.secrets.items()}
-        return given
+        return (self.own_settings(row.account) if row.account else {}) | self.own_settings(row)
 
-    def _vault(self, account: Account) -> AccountVault:
+    def own_settings(self, row: Account | Channel) -> dict[str, str]:
+        """Return what one row holds as text, secrets read."""
+        plain = {name: str(value) for name, value in row.settings.items()}
+        return plain | {name: self._box.read(sealed) for name, sealed in row.secrets.items()}
+
+    def vault(self, account: Account) -> AccountVault:
+        """Return the tokens of an account."""
         names = [
             each.name for each in settings_of(adapter_class(account.kind)) if each.name.endswith("_token")
         ]

@@ -106,6 +106,7 @@ def change_settings(
         _keep(app, row, own, declared)
         if "zone" in settings:
             row.zone = named(session, Zone, settings["zone"], "cụm loa")
+        _require_alone(app, session, row)
     holds.release(session, row, actor=actor, now=now)
     row.changed_at = now
 
@@ -152,6 +153,26 @@ def _require_safe(declared: Mapping[str, Setting], given: Mapping[str, str]) -> 
     called = [value.strip() for key, value in given.items() if declared[key].called]
     if problems := [problem for address in called if (problem := base_problem(address))]:
         raise SettingsInvalid(problems)
+
+
+def _require_alone(app: App, session: Session, row: Channel) -> None:
+    """Refuse a destination that another channel has already: everything would go out there twice."""
+    ours = _destination(app, row)
+    if not any(ours):
+        return
+    for other in session.scalars(select(Channel).where(Channel.kind == row.kind)):
+        if other is not row and _destination(app, other) == ours:
+            raise SettingsInvalid(
+                [f"Kênh “{other.name}” đã gửi đến đúng nơi này; mỗi trang, mỗi nhóm chỉ có một kênh."]
+            )
+
+
+def _destination(app: App, row: Channel) -> tuple[str, ...]:
+    given = app.book.plain_settings(row)
+    named_by = [each for each in settings_of(adapter_class(row.kind)) if each.identity]
+    return tuple(
+        given.get(each.name, str(each.default or "")).strip().rstrip("/").casefold() for each in named_by
+    )
 
 
 def _free_name(session: Session, table: type[Account] | type[Channel], name: str, what: str) -> str:

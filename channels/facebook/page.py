@@ -44,7 +44,7 @@ ASKED = "id,permalink_url"
 class FacebookPage:
     """A Facebook Page reached with a Page access token (Graph API, `pages_manage_posts`)."""
 
-    page_id: str = setting("Mã số của trang (dãy số)")
+    page_id: str = setting("Mã số của trang (dãy số)", identity=True)
     token: str = setting("Mã truy cập của trang (Page access token)", secret=True, account=True)
     app_id: str = setting("Mã ứng dụng, để xem hạn của mã truy cập", default="", account=True)
     app_secret: str = setting("Khóa bí mật của ứng dụng", default="", secret=True, account=True)

@@ -30,7 +30,7 @@ DISTURBING = frozenset({Medium.ZALO, Medium.FACEBOOK})
 class HandOver:
     """A group or page to which a person sends prepared words and pictures."""
 
-    destination: str = setting("Tên nhóm hoặc trang nhận tin")
+    destination: str = setting("Tên nhóm hoặc trang nhận tin", identity=True)
     medium: str = setting(
         "Phương tiện",
         default=Medium.ZALO.value,

@@ -50,7 +50,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 class Loudspeaker:
     """The loudspeakers of one zone; `entries` are the commune's own readings: (token, spoken)."""
 
-    zone: str = setting("Tên cụm loa")
+    zone: str = setting("Tên cụm loa", identity=True)
     folder: str = setting("Thư mục xuất bản tin (để trống: trong thư mục dữ liệu)", default="")
     voice: str = setting("Giọng đọc espeak-ng: bắc, trung, nam", default=VOICES[0], choices=VOICES)
     dialect: str = setting(

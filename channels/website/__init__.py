@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class Website:
     """The commune's site, or its section for Resolution 57, built into a folder."""
 
-    base_url: str = setting("Địa chỉ công khai của trang, ví dụ https://phutrung.example/")
+    base_url: str = setting("Địa chỉ công khai của trang, ví dụ https://phutrung.example/", identity=True)
     folder: str = setting("Thư mục chứa trang; để trống: thư mục riêng của hệ thống", default="")
     title: str = setting("Tên trang; {commune} là tên xã", default="Trang thông tin điện tử {commune}")
     lookups: tuple[float, ...] = setting("Giây chờ giữa các lần tìm lại", default=(0.0, 60.0, 600.0))

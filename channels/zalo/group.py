@@ -35,7 +35,7 @@ _MENTION = re.compile(r"\[@[^\[\]\n]*\]")  # Zalo makes of it a call to a member
 class ZaloGroup:
     """A Zalo group owned by the commune's Official Account."""
 
-    group_id: str = setting("Mã nhóm Zalo (group_id)")
+    group_id: str = setting("Mã nhóm Zalo (group_id)", identity=True)
     max_text: int = setting("Số ký tự tối đa của một phần", default=2000)
     lookups: tuple[float, ...] = setting("Giây chờ giữa các lần tìm lại", default=(5.0, 30.0, 120.0, 300.0))
     oa_url: str = setting(

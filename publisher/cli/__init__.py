@@ -48,7 +48,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {  # name → where, Vietnamese, Eng
         "Tài khoản dùng chung của các kênh",
         "Accounts of channels",
     ),
-    "channel": ("publisher.cli.channels:channel", "Kênh", "Channels"),
+    "channel": ("publisher.cli.connecting:channel", "Kênh", "Channels"),
     "alert": ("publisher.cli.alerts:alert", "Báo động: việc cần người xem", "Alerts: what a person must see"),
     "contact": (
         "publisher.cli.contacts:contact",

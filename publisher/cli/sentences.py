@@ -37,6 +37,7 @@ def _foreseen() -> tuple[type[Exception], ...]:
     from content_queue.states import NotAllowed
     from publisher.app import NotSetUp
     from publisher.clock import ClockUnreadable
+    from publisher.connecting import AnswerMissing
     from publisher.database import DatabaseOutdated
     from publisher.home import HomeUnreadable
     from publisher.lock import AlreadyHeld
@@ -47,7 +48,7 @@ def _foreseen() -> tuple[type[Exception], ...]:
     return (
         *(UnknownKind, NameTaken, DeliveryRefused, UnknownName, NotPermitted, NotAllowed, NotSetUp),
         *(ClockDoubted, ClockUnreadable, DatabaseOutdated, AlreadyHeld, SecretUnreadable, BadRepeat),
-        *(NotTold, UnknownContactKind),
+        *(NotTold, UnknownContactKind, AnswerMissing),
         HomeUnreadable,
     )
 
