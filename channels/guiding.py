@@ -1,7 +1,7 @@
 """Connecting a channel step by step: what a person is asked, in order, and what was found out meanwhile.
 
-A guide is a plain function of the answers so far. A terminal and a form on a phone can both walk it; it can be left
-and taken up again, and nothing is set up before it says that it is ready.
+A guide is a plain function of the answers so far. A terminal and a form on a phone can both walk it; it can
+be left and taken up again, and nothing is set up before it says that it is ready.
 """
 
 from __future__ import annotations
