@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from channels.base import Urgency, digest_of
-from content_queue import alerts, deliveries, messages, rights
+from content_queue import alerts, cases, deliveries, messages, rights
+from content_queue.cases import Act
 from content_queue.communes import settings_of
 from content_queue.messages import MessageRefused
 from content_queue.models import Approval, Commune, Delivery, Message, RenditionRow, Revision, User
@@ -41,9 +42,15 @@ def approve(
         sentence = f"{message.reference}: “{actor.name}” tự duyệt tin khẩn. Lý do: {reason}"
         alerts.open_alert(session, "approved-alone", message, sentence, now=now)
     if message.corrects is not None:
-        reason = f"Đã có tin đính chính {message.reference}."
-        deliveries.stop(session, message.corrects, actor=actor, now=now, reason=reason)
+        _replace(session, message.corrects, by=message, actor=actor, now=now)
     return planned
+
+
+def _replace(session: Session, old: Message, *, by: Message, actor: User, now: datetime) -> None:
+    """Stop the message that a correction replaces; what it has sent already becomes a case."""
+    reason = f"Đã có tin đính chính {by.reference}."
+    cases.open_case(session, old, Act.CORRECT, actor=actor, now=now, reason=reason, correction=by)
+    deliveries.stop(session, old, actor=actor, now=now, reason=reason)
 
 
 def give_back(

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from channels.base import Medium, StoredFile, Urgency
-from content_queue import audit, deliveries, rights
+from content_queue import audit, cases, deliveries, rights
 from content_queue.communes import next_reference
 from content_queue.models import Attachment, Hamlet, Message, RenditionRow, Revision, Topic, Unit, User
 from content_queue.states import MESSAGE_MOVES, MessageState, next_state
@@ -103,11 +103,12 @@ def recall(session: Session, message: Message, *, actor: User, now: datetime) ->
 
 
 def withdraw(session: Session, message: Message, *, actor: User, now: datetime, reason: str) -> None:
-    """Take an approved message back: nothing more of it leaves; what is out, the caller may retract."""
+    """Take an approved message back: nothing more of it leaves; what is out becomes a case."""
     rights.require(actor, "withdraw")
     if not reason.strip():
         raise MessageRefused("Thu hồi cần lý do (--reason).")
     _move(session, message, "withdraw", actor=actor, now=now, reason=reason)
+    cases.open_case(session, message, cases.Act.WITHDRAW, actor=actor, now=now, reason=reason)
     deliveries.stop(session, message, actor=actor, now=now, reason=reason)
 
 

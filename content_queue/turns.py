@@ -17,7 +17,7 @@ class Turn(IntEnum):
 
     CLAIM = 57_2027  # taking what is due
     PLAN = 57_2028  # planning what has come within the horizon
-    MARK = 57_2029  # marking what was corrected
+    CASES = 57_2029  # putting right what was corrected or withdrawn
 
 
 def wait_for(connection: Connection, turn: Turn) -> None:

@@ -1,13 +1,11 @@
-"""Taking back what was sent: asked of the channel first, noted only when the channel has done it."""
+"""Taking one publication back: asked of the channel first, noted only when the channel has done it."""
 
 from __future__ import annotations
-
-from sqlalchemy import select
 
 from channels.base import ChannelError, Retractable
 from content_queue import deliveries, rights, users
 from content_queue.deliveries import DeliveryRefused, receipt_of
-from content_queue.models import Commune, Delivery, Message
+from content_queue.models import Commune, Delivery
 from content_queue.states import DELIVERY_MOVES, DeliveryState, next_state
 from publisher.app import App
 
@@ -33,20 +31,3 @@ def retract(app: App, commune: Commune, delivery: Delivery, *, actor_name: str, 
         actor = users.named(session, actor_name)
         deliveries.retracted(session, row, actor=actor, now=app.clock(), reason=reason)
     return f"{name}: đã gỡ."
-
-
-def retract_everywhere(
-    app: App, commune: Commune, message: Message, *, actor_name: str, reason: str
-) -> list[str]:
-    """Take back all that a message sent; return a sentence for each channel, done or not."""
-    with app.reading(commune) as session:
-        sent = session.scalars(
-            select(Delivery).where(Delivery.message_id == message.id, Delivery.state == DeliveryState.SENT)
-        ).all()
-    told = []
-    for row in sent:
-        try:
-            told.append(retract(app, commune, row, actor_name=actor_name, reason=reason))
-        except (DeliveryRefused, rights.NotPermitted) as refusal:
-            told.append(str(refusal))
-    return told

@@ -19,7 +19,7 @@ from publisher.lock import publishing_lock
 
 EXTEND_EVERY = timedelta(days=1)
 RECORD_EVERY = timedelta(seconds=5)
-MARK_EVERY = timedelta(seconds=30)
+CASES_EVERY = timedelta(seconds=30)
 TELL_EVERY = timedelta(seconds=15)
 REST = timedelta(seconds=5)
 THREADS = 16
@@ -62,7 +62,7 @@ def publishing(app: App, *, kinds: Collection[str] = (), threads: int = THREADS)
 
     On SQLite the caller holds the home's lock, so whatever an earlier run left half done is taken up.
     """
-    from publisher.correcting import mark_corrected
+    from publisher.cases.working import work_cases
     from publisher.telling.rounds import Teller
     from schedules.ticker import Tick, Ticker
 
@@ -75,7 +75,7 @@ def publishing(app: App, *, kinds: Collection[str] = (), threads: int = THREADS)
         ticks=(
             Tick(name="extend-plans", every=EXTEND_EVERY, act=app.extend_plans),
             Tick(name="record", every=RECORD_EVERY, act=app.recorder(kinds=kinds, stop=dispatcher.stop).run),
-            Tick(name="mark-corrected", every=MARK_EVERY, act=lambda: mark_corrected(app, kinds)),
+            Tick(name="work-cases", every=CASES_EVERY, act=lambda: work_cases(app, kinds)),
             Tick(name="tell", every=TELL_EVERY, act=Teller(app, kinds=kinds).tell),
         )
     )

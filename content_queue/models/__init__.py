@@ -1,5 +1,6 @@
 """The tables of the content queue, by room: people, places, messages, channels, deliveries, files, record."""
 
+from content_queue.models.cases import Case, CaseStep
 from content_queue.models.channels import Account, Channel, ChannelHamlet
 from content_queue.models.deliveries import Attempt, Delivery, DeliveryPart
 from content_queue.models.files import ChunkRow, FileRow
@@ -24,6 +25,8 @@ __all__ = [
     "Attachment",
     "Attempt",
     "AuditEntry",
+    "Case",
+    "CaseStep",
     "Channel",
     "ChannelHamlet",
     "ChunkRow",

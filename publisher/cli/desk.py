@@ -87,7 +87,7 @@ class Desk:
         """
         from contextlib import nullcontext
 
-        from publisher.correcting import mark_corrected
+        from publisher.cases.working import work_cases
         from publisher.lock import publishing_lock
 
         became: dict[int, str] = {}  # a look settles a delivery again
@@ -105,7 +105,7 @@ class Desk:
             if self.app.home.on_sqlite:
                 dispatcher.adopt()
             dispatcher.run(until_idle=True)
-            mark_corrected(self.app)
+            work_cases(self.app)
         return Counter(became.values()) + self._missed_since(began)
 
     def _missed_since(self, began: datetime) -> Counter[str]:

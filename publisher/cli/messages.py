@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from content_queue import approvals, messages, rights, users
+from content_queue.cases import Act
 from content_queue.models import Commune, Delivery, Message
 from content_queue.recording_progress import under_way
 from content_queue.states import DeliveryState, MessageState
@@ -149,6 +150,8 @@ def message_recall(desk: Desk, which: str, actor_name: str) -> None:
 @pass_desk
 def message_approve(desk: Desk, which: Sequence[str], reason: str, actor_name: str) -> None:
     """Approve messages."""
+    from publisher.cli.cases import see_to
+
     for each in _all_named(desk, which):
         with desk.reading() as session:
             rights.require(users.named(session, actor_name), "approve")
@@ -171,6 +174,8 @@ def message_approve(desk: Desk, which: Sequence[str], reason: str, actor_name: s
         for note in notes:
             click.echo(f"  {in_chosen_language(note)}", err=True)
         desk.renew_bulletins(stopped)
+        if corrected is not None:
+            see_to(desk, corrected)
 
 
 def _all_named(desk: Desk, which: Sequence[str]) -> list[Message]:
@@ -218,13 +223,21 @@ def _give_back(desk: Desk, which: str, verb: str, actor_name: str, reason: str) 
     ),
 )
 @click.argument("which")
+@click.option(
+    "--dry-run", is_flag=True, help=tr("Chỉ cho xem sẽ làm gì ở từng kênh", "Only show what would be done")
+)
 @reason_option
 @acting()
 @pass_desk
-def message_withdraw(desk: Desk, which: str, reason: str, actor_name: str) -> None:
+def message_withdraw(desk: Desk, which: str, dry_run: bool, reason: str, actor_name: str) -> None:
     """Withdraw a message."""
-    from publisher.retracting import retract_everywhere
+    from publisher.cli.cases import print_foreseen, see_to
 
+    if dry_run:
+        with desk.reading() as session:
+            row = message_named(session, which)
+        print_foreseen(desk, row, Act.WITHDRAW)
+        return
     with desk.acting(actor_name) as (session, actor):
         row = message_named(session, which)
         messages.withdraw(session, row, actor=actor, now=desk.now, reason=reason)
@@ -234,8 +247,7 @@ def message_withdraw(desk: Desk, which: str, reason: str, actor_name: str) -> No
         f"{row.reference} withdrawn; {len(cancelled)} deliveries cancelled.",
     )
     desk.renew_bulletins(cancelled)
-    for told in retract_everywhere(desk.app, desk.commune, row, actor_name=actor_name, reason=reason):
-        click.echo(f"  {in_chosen_language(told)}")
+    see_to(desk, row)
 
 
 @message.command(

@@ -29,6 +29,7 @@ def sentences_of(problem: Exception) -> list[str] | None:
 
 def _foreseen() -> tuple[type[Exception], ...]:
     from channels.registry import UnknownKind
+    from content_queue.cases import StepSettled
     from content_queue.clockwatch import ClockDoubted
     from content_queue.communes import NameTaken
     from content_queue.deliveries import DeliveryRefused
@@ -48,7 +49,7 @@ def _foreseen() -> tuple[type[Exception], ...]:
     return (
         *(UnknownKind, NameTaken, DeliveryRefused, UnknownName, NotPermitted, NotAllowed, NotSetUp),
         *(ClockDoubted, ClockUnreadable, DatabaseOutdated, AlreadyHeld, SecretUnreadable, BadRepeat),
-        *(NotTold, UnknownContactKind, AnswerMissing),
+        *(NotTold, UnknownContactKind, AnswerMissing, StepSettled),
         HomeUnreadable,
     )
 

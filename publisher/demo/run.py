@@ -83,7 +83,7 @@ class Demo:
 
     def play(self) -> bool:
         """Bring the messages in, publish what is due, tell what went where; say whether all succeeded."""
-        from publisher.correcting import mark_corrected
+        from publisher.cases.working import work_cases
         from publisher.demo.outcome import outcome_of
         from publisher.demo.seeding import Seeding
 
@@ -98,7 +98,7 @@ class Demo:
             if seeding.correct():
                 sent += self._publish()
             replace(self.stage, seeded=True).save()
-        mark_corrected(self.app)
+        work_cases(self.app)
         if not sent:
             self.display.say("nothing due")
         outcome = outcome_of(self.app, self.commune, self.stage)

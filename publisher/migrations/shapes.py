@@ -67,3 +67,9 @@ def moment(name: str, *, empty: bool = False) -> sa.Column[Any]:
 def document(name: str, *, empty: bool = False) -> sa.Column[Any]:
     """Return a column of JSON."""
     return sa.Column(name, sa.JSON(), nullable=empty)
+
+
+def partial(name: str, table: str, columns: str, rows: str, *, unique: bool = False) -> None:
+    """Create an index on some of the rows."""
+    where = sa.text(rows)
+    op.create_index(name, table, columns.split(), unique=unique, sqlite_where=where, postgresql_where=where)

@@ -29,6 +29,10 @@ STEPS: Mapping[str, tuple[str, str]] = {
         "đọc tin bằng `publisher message show {id}`; đã xem thì `publisher alert close`",
         "read it with `publisher message show {id}`; then `publisher alert close`",
     ),
+    "case": (
+        "xem `publisher case show {id}`; xử lý tại chỗ rồi `publisher case settle {id} LƯỢT`",
+        "see `publisher case show {id}`; put it right there, then `publisher case settle {id} DELIVERY`",
+    ),
     "disk": (
         "dọn bớt ổ đĩa của máy này; bản lưu cũ chuyển sang nơi khác",
         "make room on this machine's disk; move old backups elsewhere",

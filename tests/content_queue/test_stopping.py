@@ -116,7 +116,8 @@ def test_every_cancelled_delivery_says_why(village):
     withdraw(village)
 
     assert {row.reason for row in village.deliveries()} == {"Sai số liệu."}
-    assert [entry.verb for entry in village.all(AuditEntry)][-3:] == ["withdraw", "cancel", "cancel"]
+    verbs = [entry.verb for entry in village.all(AuditEntry) if entry.subject != "message_case"]
+    assert verbs[-3:] == ["withdraw", "cancel", "cancel"]
 
 
 def test_a_package_handed_over_after_the_stop_is_cancelled(village, monkeypatch):

@@ -1,9 +1,8 @@
 """Who hears of alerts, what they were told, incidents of the installation; when tokens end."""
 
-import sqlalchemy as sa
 from alembic import op
 
-from publisher.migrations.shapes import document, moment, number, owner, points, table, truth, words
+from publisher.migrations.shapes import document, moment, number, owner, partial, points, table, truth, words
 
 revision = "0008"
 down_revision = "0007"
@@ -59,9 +58,3 @@ def notice() -> None:
     )
     op.create_index("ix_notice_told", "notice", ["contact_id", "told_at"])
     partial("ix_notice_open", "notice", "contact_id told_at", "over_at IS NULL")
-
-
-def partial(name: str, table: str, columns: str, rows: str, *, unique: bool = False) -> None:
-    """Create an index on some of the rows."""
-    where = sa.text(rows)
-    op.create_index(name, table, columns.split(), unique=unique, sqlite_where=where, postgresql_where=where)

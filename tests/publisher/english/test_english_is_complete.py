@@ -47,7 +47,7 @@ NOT_FOR_STAFF = {
     "content_queue/communes.py:TOPICS": "names that the commune may change",
     "content_queue/communes.py:add_commune": "names that the commune may change",
     "publisher/cli/misuse.py": "said only in Vietnamese; the English is click's own",
-    "publisher/correcting.py:_facts": "the notice on a post",
+    "publisher/cases/reading.py:_facts": "the notice on a post",
     "publisher/demo/commune.py": "names of the demo commune",
     "publisher/demo/dating.py": "days in the demo's messages",
     "publisher/demo/words.py": "English stands beside",

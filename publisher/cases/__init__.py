@@ -1,0 +1,1 @@
+"""Correcting and withdrawing everywhere: cases seen to, channel by channel."""
