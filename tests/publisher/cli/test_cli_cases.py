@@ -13,7 +13,7 @@ def sent(office):
     )
     number = office.approved(at="2026-11-23 08:30")
     office.at("2026-11-23 08:30")
-    office.does("dispatch")
+    office.does("dispatch", "--until-idle")
     return number
 
 
