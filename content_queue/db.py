@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, ForeignKey, MetaData, create_engine, event
+from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
 from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
@@ -17,6 +18,7 @@ from sqlalchemy.orm import (
 from sqlalchemy.types import TypeDecorator
 
 BUSY_MILLISECONDS = 15_000
+IDLE_MILLISECONDS = 30_000  # a transaction in which nothing is said: its machine is frozen or cut off
 
 NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -74,8 +76,16 @@ def make_engine(url: str, **options: Any) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
+        event.listen(engine, "connect", _prepare_postgresql)
         event.listen(engine, "engine_connect", _read_without_transaction)
     return engine
+
+
+def _prepare_postgresql(connection: Any, record: Any) -> None:
+    """Let the server end a silent transaction: the locks of a frozen machine would hold up all the others."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET idle_in_transaction_session_timeout = {IDLE_MILLISECONDS}")
+    connection.commit()
 
 
 def _read_without_transaction(connection: Connection) -> None:
@@ -98,6 +108,13 @@ def _begin_sqlite(connection: Any) -> None:
     """Begin immediately where writing is likely, so that a reader never fails on upgrading its lock."""
     reading = connection.get_execution_options().get("reading", False)
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def is_away(problem: Exception) -> bool:
+    """Say whether the database did not answer, or ended the session: trying again may help."""
+    if isinstance(problem, DBAPIError) and not isinstance(problem, OperationalError):
+        return problem.connection_invalidated
+    return isinstance(problem, OperationalError | TimeoutError)
 
 
 def open_session(engine: Engine, *, commune_id: int | None = None, reading: bool = False) -> Session:

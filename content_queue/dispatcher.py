@@ -20,13 +20,14 @@ from random import Random
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import OperationalError, TimeoutError
+from sqlalchemy.exc import DBAPIError, TimeoutError
 
 from channels.base import Channel, Facts, FileStore
 from content_queue import upkeep
 from content_queue.candidates import next_wake
 from content_queue.claims import Claimed, Share, claim
 from content_queue.clockwatch import ClockDoubted, ClockWatch, Reading, Trust
+from content_queue.db import is_away
 from content_queue.errands import errand_of, first_tries, put_off
 from content_queue.idleness import anything_to_do
 from content_queue.killpoints import reach
@@ -109,7 +110,9 @@ class Dispatcher:
             try:
                 outcomes = self._pass(traffic, outcomes, until_idle)
                 failures, self._unsure = 0, False
-            except (OperationalError, TimeoutError) as problem:
+            except (DBAPIError, TimeoutError) as problem:
+                if not is_away(problem):
+                    raise
                 failures, self._unsure = failures + 1, True
                 log.warning("the database does not answer: %s", problem)
                 if until_idle and failures >= FAILURES:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Engine, insert, select, update
-from sqlalchemy.exc import OperationalError, TimeoutError
+from sqlalchemy.exc import DBAPIError, TimeoutError
 
 from channels.base import ChannelUnavailable, PartProgress, Receipt
+from content_queue.db import is_away
 from content_queue.deliveries import receipt_document
 from content_queue.killpoints import reach
 from content_queue.models import Delivery, DeliveryPart
@@ -37,7 +38,9 @@ class StoredProgress:
         try:
             if part not in self._parts():
                 self._intend(part)
-        except (OperationalError, TimeoutError) as problem:
+        except (DBAPIError, TimeoutError) as problem:
+            if not is_away(problem):
+                raise
             raise ChannelUnavailable(
                 "Cơ sở dữ liệu không ghi được ý định gửi; chưa gửi gì, sẽ thử lại.", code="database"
             ) from problem

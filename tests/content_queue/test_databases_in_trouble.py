@@ -15,10 +15,12 @@ import pytest
 from sqlalchemy import event, select, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
+from content_queue import db
 from content_queue import dispatcher as engine_room
 from content_queue.db import make_engine
 from content_queue.leases import Lease
 from content_queue.models import Attempt, Delivery
+from content_queue.turns import Turn, wait_for
 from publisher import running
 
 PATIENCE = 60
@@ -141,6 +143,13 @@ def cut(connection, what):
     onlooker.dispose()
 
 
+def silent(connection, what):
+    """Say nothing for so long that the server ends the session, as when the machine was frozen."""
+    with connection.connection.dbapi_connection.cursor() as cursor:
+        cursor.execute("SET idle_in_transaction_session_timeout = 100")
+    threading.Event().wait(0.3)
+
+
 STEPS = 40  # more than a run takes until two deliveries are settled
 SAMPLE = pytest.param(3, 1, id="sample")
 ALL_STEPS = pytest.param(1, 1, id="each", marks=pytest.mark.long)
@@ -173,6 +182,25 @@ def test_whichever_step_fails_all_is_sent_once(village, board, quick, strike, ev
 @pytest.mark.parametrize(("every", "times"), [SAMPLE, ALL_STEPS, ALL_IN_A_ROW])
 def test_whichever_step_loses_its_session_all_is_sent_once(province, board, quick, every, times):
     strike_each_step(province, board, cut, every=every, times=times)
+
+
+def test_whichever_step_stays_silent_too_long_all_is_sent_once(province, board, quick):
+    strike_each_step(province, board, silent, every=3, times=1)
+
+
+def test_a_frozen_machine_s_transaction_holds_nobody_up(province, board, quick, monkeypatch):
+    monkeypatch.setattr(db, "IDLE_MILLISECONDS", 200)
+    approved = [province.approved()[0].reference]
+    frozen = make_engine(province.app.home.database_url)
+
+    with frozen.connect() as connection:
+        wait_for(connection, Turn.CLAIM)
+        with kept_sending(province):
+            until(lambda: all_sent(province))
+        connection.invalidate()
+
+    frozen.dispose()
+    assert [each.key for each in board.published] == approved
 
 
 @contextmanager

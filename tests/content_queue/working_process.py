@@ -15,7 +15,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from content_queue import killpoints
+from content_queue import db, killpoints
 from content_queue.leases import Lease
 from publisher.app import App
 from publisher.home import Home
@@ -29,6 +29,7 @@ def main() -> None:
     killpoints.arm(order.get("kill", ""))
     if order.get("freeze"):
         killpoints.arm(order["freeze"], by=signal.SIGSTOP)
+    db.IDLE_MILLISECONDS = 3000  # in proportion to the short leases
     noon = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 
     def clock() -> datetime:
