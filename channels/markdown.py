@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from html import unescape
 
 import nh3
 from markdown_it import MarkdownIt
@@ -36,6 +37,19 @@ def to_html(body: str, *, top_heading: int = 2) -> str:
         url_schemes=_SCHEMES,
         link_rel="noopener",
     )
+
+
+def words_of_html(html: str) -> str:
+    """Return the words of a piece of HTML in one line, without its tags."""
+    return " ".join(unescape(nh3.clean(html, tags=set())).split())
+
+
+def summary(body: str, *, longest: int = 220) -> str:
+    """Return the first words of a Markdown body in one line, cut at a word: what link previews show."""
+    words = " ".join(to_plain(body).split())
+    if len(words) <= longest:
+        return words
+    return words[:longest].rpartition(" ")[0].rstrip(" ,;:.–-") + "…"
 
 
 def tokens(body: str) -> list[Token]:

@@ -7,6 +7,7 @@ from typing import Any
 
 KINDS: dict[str, str] = {
     "website": "channels.website:Website",
+    "wordpress": "channels.wordpress:WordPress",
     "facebook": "channels.facebook:FacebookPage",
     "zalo": "channels.zalo:ZaloGroup",
     "handover": "channels.handover:HandOver",

@@ -11,14 +11,13 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from channels.base import Content, ContentRejected, Medium, Rendition, StoredFile, Urgency
-from channels.markdown import to_html, to_plain
+from channels.markdown import summary, to_html
 from channels.text import base_reference, nfc
 from channels.website.look import draw, printable
 from channels.website.names import PICTURES, media_name, message_slug
 from channels.website.topics import topic_of
 
 MAX_PICTURES = 20
-SUMMARY = 220  # characters: about what search engines and link previews show
 URGENCIES = {Urgency.EMERGENCY: "Khẩn cấp", Urgency.URGENT: "Ưu tiên"}
 _TABLE = re.compile(r"<table>(.*?)</table>", re.DOTALL)
 
@@ -43,14 +42,6 @@ def sealed(content: Content) -> Rendition:
         details=_details(content),
         notes=notes,
     )
-
-
-def summary_of(body: str) -> str:
-    """Return the first words of a Markdown body, cut at a word."""
-    words = " ".join(to_plain(body).split())
-    if len(words) <= SUMMARY:
-        return words
-    return words[:SUMMARY].rpartition(" ")[0].rstrip(" ,;:.–-") + "…"
 
 
 def _clean(content: Content) -> Content:
@@ -103,7 +94,7 @@ def _with_scrolling_tables(html: str) -> str:
 def _details(content: Content) -> dict[str, str]:
     topic = topic_of(content.topic, content.topic_name)
     return {
-        "summary": summary_of(content.body),
+        "summary": summary(content.body),
         "topic": topic.code,
         "topic_name": topic.name,
         "unit": content.unit,

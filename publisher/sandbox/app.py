@@ -20,6 +20,7 @@ Clock = Callable[[], float]  # epoch seconds
 SERVICES = (
     "publisher.sandbox.graph:service",
     "publisher.sandbox.zalo:service",
+    "publisher.sandbox.wordpress:service",
 )
 
 

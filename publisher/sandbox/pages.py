@@ -13,8 +13,13 @@ from publisher.sandbox.fault_door import fault_door
 from publisher.sandbox.ledger import Entry, Ledger
 
 VIETNAM = timezone(timedelta(hours=7))
-NAMES = {"facebook": "Fanpage", "zalo": "Nhóm Zalo", "zalo_bot": "Nhóm Zalo (bot)"}
-PATHS = {"facebook": "fanpage", "zalo": "zalo", "zalo_bot": "zalo"}
+NAMES = {
+    "facebook": "Fanpage",
+    "zalo": "Nhóm Zalo",
+    "zalo_bot": "Nhóm Zalo (bot)",
+    "wordpress": "Trang WordPress",
+}
+PATHS = {"facebook": "fanpage", "zalo": "zalo", "zalo_bot": "zalo", "wordpress": "trang"}
 SHOWN_AS_IMAGE = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp", "image/bmp"})
 
 
@@ -26,6 +31,7 @@ def pages(ledger: Ledger) -> Blueprint:
     made.add_url_rule("/", view_func=lambda: _overview(ledger), endpoint="overview")
     made.add_url_rule("/fanpage/<place>", view_func=lambda place: _fanpage(ledger, place), endpoint="fanpage")
     made.add_url_rule("/zalo/<place>", view_func=lambda place: _group(ledger, place), endpoint="group")
+    made.add_url_rule("/trang/<place>", view_func=lambda place: _site(ledger, place), endpoint="site")
     made.add_url_rule("/media/<digest>", view_func=lambda digest: _media(ledger, digest), endpoint="media")
     made.add_url_rule("/ledger", view_func=lambda: _listing(ledger), endpoint="listing")
     made.add_url_rule("/health", view_func=_health, endpoint="health")
@@ -48,6 +54,11 @@ def _fanpage(ledger: Ledger, page_id: str) -> str:
 def _group(ledger: Ledger, group_id: str) -> str:
     entries = [each for each in ledger.entries(destination=group_id) if PATHS[each.service] == "zalo"]
     return render_template("group.html", group_id=group_id, posts=as_seen(entries))
+
+
+def _site(ledger: Ledger, place: str) -> str:
+    entries = [each for each in ledger.entries(destination=place) if PATHS[each.service] == "trang"]
+    return render_template("site.html", place=place, posts=list(reversed(as_seen(entries))))
 
 
 def as_seen(entries: list[Entry]) -> list[dict[str, Any]]:
