@@ -10,31 +10,34 @@ from __future__ import annotations
 import ipaddress
 import json
 import logging
-import socket
+import re
 import threading
 import time
 import urllib.request
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
 
-from channels.base import ChannelUnavailable, OutcomeUnknown, leave
+from channels.base import ChannelUnavailable, OutcomeUnknown
+from channels.connections import Connections, publishing
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 30.0
-UNHEARD_SECONDS = 5.0  # shorter than the margin of a lease, see _Connections
 SLOWEST_UPLOAD = 64 * 1024  # bytes a second: a commune's line on a bad day
 LAST_LOOK_SECONDS = 60
+STRAY_BRACKETS = 20  # of a warning before the JSON
 LOOK_BACK = timedelta(seconds=120)  # a look-up begins this much before the attempt
 
 _HEADERS = dict(requests.utils.default_headers())
+_BEGINS = re.compile(r"(?m)(?:^|>)\s*([{\[])")
 _local = threading.local()
 
 
@@ -125,46 +128,23 @@ def call(
         request = requests.PreparedRequest()
         request.prepare(method=method, url=url, **options)
         origin = "/".join(url.split("/", 3)[:3])
-        if creates:
-            leave()
-        reply = _connections().send(request, timeout=timeout, proxies=_proxies(origin))
+        with publishing() if creates else nullcontext():
+            reply = _connections().send(request, timeout=timeout, proxies=_proxies(origin))
         reply.content  # noqa: B018 - reads the body: a cut answer fails here
     except requests.RequestException as failure:
         raise network_error(failure, host=urlsplit(url).hostname or url, creates=creates) from None
     return read_answer(reply)
 
 
-class _Connections(HTTPAdapter):
-    """Connections that forget what nobody has acknowledged for some seconds.
-
-    A system would otherwise keep a request for minutes while the line is cut, and deliver it when the line is
-    back: long after another worker has looked for it, not found it and sent it again. (Linux only.)
-    """
-
-    def init_poolmanager(self, *given: Any, **options: Any) -> None:
-        """Make the connections' pool."""
-        super().init_poolmanager(*given, **{**options, "socket_options": _socket_options()})
-
-    def proxy_manager_for(self, proxy: str, **options: Any) -> Any:
-        """Return the pool of a proxy."""
-        return super().proxy_manager_for(proxy, **{**options, "socket_options": _socket_options()})
-
-
-def _socket_options() -> list[Any]:
-    unheard = getattr(socket, "TCP_USER_TIMEOUT", None)
-    ours = [] if unheard is None else [(socket.IPPROTO_TCP, unheard, int(UNHEARD_SECONDS * 1000))]
-    return [(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1), *ours]
-
-
-def _connections() -> HTTPAdapter:
+def _connections() -> Connections:
     """Return this thread's kept-alive connections.
 
     No session stands above them: it would keep cookies, read netrc, and cost a fifth more time.
     """
-    kept: HTTPAdapter | None = getattr(_local, "connections", None)
+    kept: Connections | None = getattr(_local, "connections", None)
     if kept is None:
         logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)  # its DEBUG lines hold addresses
-        kept = _local.connections = _Connections(pool_maxsize=4, max_retries=0)
+        kept = _local.connections = Connections(pool_maxsize=4, max_retries=0)
     return kept
 
 
@@ -198,13 +178,16 @@ def machine_time() -> datetime:
 
 
 def _json_in(text: str) -> tuple[Any, bool]:
-    starts = [at for at in (text.find("{"), text.find("[")) if at >= 0]
-    if not starts or text.lstrip()[:1] == "<":
-        return None, False
-    try:
-        return json.loads(text[min(starts) :]), True
-    except ValueError:
-        return None, False
+    """Return the JSON a text is or ends with: a plugin's warning may be printed before it.
+
+    It begins a line or follows a tag; what begins inside of it is a piece of JSON that was cut.
+    """
+    for found in islice(_BEGINS.finditer(text), STRAY_BRACKETS):
+        try:
+            return json.loads(text[found.start(1) :]), True
+        except ValueError:
+            continue
+    return None, False
 
 
 def network_error(failure: Exception, *, host: str, creates: bool) -> ChannelUnavailable | OutcomeUnknown:

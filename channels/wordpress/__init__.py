@@ -1,8 +1,8 @@
 """A WordPress site of the commune, through its REST API and an application password.
 
 Promise: once, reconciled. A post's slug is made from its code; the site is asked for it before every create
-and after every doubt. WordPress refuses no second post of the same slug (it becomes `slug-2`), so the slug that
-comes back is compared, and a second post is taken down again.
+and after every doubt. WordPress refuses no second post of the same slug (it becomes `slug-2`), so the slug
+that comes back is compared, and a second post is taken down again.
 """
 
 from __future__ import annotations

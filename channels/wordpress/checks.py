@@ -109,6 +109,6 @@ def hidden_because(receipt: Receipt) -> str | None:
     if answer.status == 200 and mentions(answer.text, receipt.details.get("reference", "")):
         return None
     return (
-        f"Bài đã đăng nhưng mở địa chỉ của nó thì chưa thấy ({answer.status}): quản trị viên trang xóa bộ nhớ "
-        "đệm (cache) hoặc tắt chế độ bảo trì."
+        f"Bài đã đăng nhưng mở địa chỉ của nó thì chưa thấy ({answer.status}): quản trị viên trang xóa "
+        "bộ nhớ đệm (cache) hoặc tắt chế độ bảo trì."
     )

@@ -85,7 +85,8 @@ class Library:
             return picture.content, picture.media_type, picture.extension
         if file.size > self.most:
             raise ContentRejected(
-                f"Tệp “{file.name}” lớn hơn mức máy chủ WordPress nhận; nới upload_max_filesize và max_upload."
+                f"Tệp “{file.name}” lớn hơn mức máy chủ WordPress nhận; "
+                "nới upload_max_filesize và max_upload."
             )
         with self.files.open(file.digest) as source:
             return source.read(), file.media_type, "mp3" if file.media_type == "audio/mpeg" else "bin"

@@ -108,7 +108,10 @@ WORDPRESS = Service(
         ANY: ("", "/wordpress/"),
     },
     broken={"status": 500, "body": {"code": "internal_server_error", "message": "", "data": {"status": 500}}},
-    token_dead={"status": 401, "body": {"code": "rest_cannot_create", "message": "", "data": {"status": 401}}},
+    token_dead={
+        "status": 401,
+        "body": {"code": "rest_cannot_create", "message": "", "data": {"status": 401}},
+    },
     rate_limited=lambda seconds: {"status": 429, "headers": {"Retry-After": f"{seconds:.0f}"}},
 )
 SERVICES: Mapping[str, Service] = {each.name: each for each in (GRAPH, ZALO, ZALO_BOT, WORDPRESS)}
@@ -116,7 +119,9 @@ SERVICES: Mapping[str, Service] = {each.name: each for each in (GRAPH, ZALO, ZAL
 
 def service_at(path: str) -> Service | None:
     """Return whose call a piece of a path means, None when it tells no service."""
-    by_calls = (each for each in (GRAPH, ZALO_BOT, ZALO, WORDPRESS) if any(piece in path for piece in each.pieces()))
+    by_calls = (
+        each for each in (GRAPH, ZALO_BOT, ZALO, WORDPRESS) if any(piece in path for piece in each.pieces())
+    )
     found = next(by_calls, None)
     starts = {"/zalo": ZALO, "/graph": GRAPH, "/wordpress": WORDPRESS}
     return found or next((each for start, each in starts.items() if path.startswith(start)), None)

@@ -1,7 +1,7 @@
 """A stand-in WordPress: the REST API as it was measured on 6.1 and 6.7, and a page for each post.
 
-The Press lies in `app.extensions["wordpress"]`. The same table of rows is run against this stand-in and against a
-real WordPress in the tests.
+The Press lies in `app.extensions["wordpress"]`. The same table of rows is run against this stand-in and
+against a real WordPress in the tests.
 """
 
 from __future__ import annotations
@@ -59,7 +59,9 @@ class Site:
 
     def page(self, slug: str) -> str:
         """Show a post as the public sees it."""
-        found = [each for each in self._press.items.values() if each.slug == slug and each.status == "publish"]
+        found = [
+            each for each in self._press.items.values() if each.slug == slug and each.status == "publish"
+        ]
         if not found or self._press.is_hidden(found[0]):
             abort(404)
         return render_template("wordpress.html", post=found[0])

@@ -10,7 +10,13 @@ from flask import request, url_for
 from publisher.sandbox.wordpress.people import User
 from publisher.sandbox.wordpress.press import Item, Press, Refusal
 
-TAKEN = {"jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "gif": "image/gif", "mp3": "audio/mpeg"}
+TAKEN = {
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "gif": "image/gif",
+    "mp3": "audio/mpeg",
+}
 
 
 class Media:
@@ -54,7 +60,12 @@ class Media:
             alt=request.form.get("alt_text", ""),
             source_url=url_for("pages.media", digest=stored.digest, _external=True),
         )
-        shown = {"digest": stored.digest, "media_type": stored.media_type, "name": stored.name, "alt": item.alt}
+        shown = {
+            "digest": stored.digest,
+            "media_type": stored.media_type,
+            "name": stored.name,
+            "alt": item.alt,
+        }
         self._press.note(item, "upload", media=[shown])
         return 201, _row(item)
 

@@ -45,7 +45,9 @@ class Posts:
         self._require(user, given, status)
         with self._press.lock:
             slug = str(given.get("slug", "")) if user.may("publish_posts") else ""
-            item = self._press.add("post", slug or str(given.get("title", "")), status=status, author=user.name)
+            item = self._press.add(
+                "post", slug or str(given.get("title", "")), status=status, author=user.name
+            )
             if not user.may("publish_posts"):
                 item.slug = ""
             self._fill(item, given)

@@ -58,7 +58,9 @@ class Press:
     users: dict[str, tuple[str, str]] = field(
         default_factory=lambda: {"phatthanh": ("abcd efgh ijkl mnop qrst uvwx", "author")}
     )
-    categories: dict[int, str] = field(default_factory=lambda: {1: "Chưa phân loại", 2: "Thông báo", 3: "Y tế"})
+    categories: dict[int, str] = field(
+        default_factory=lambda: {1: "Chưa phân loại", 2: "Thông báo", 3: "Y tế"}
+    )
     tags: dict[int, str] = field(default_factory=dict)
     takes_passwords: bool = True
     has_pretty_links: bool = True
