@@ -29,7 +29,7 @@ from channels.wordpress import posts
 from channels.wordpress.body import sealed, slug_of, whole
 from channels.wordpress.checks import hidden_because, problems
 from channels.wordpress.guide import next_step
-from channels.wordpress.media import MEGABYTE, Library, Media
+from channels.wordpress.media import MEGABYTE, Library, Media, standing
 from channels.wordpress.rest import Rest
 from channels.wordpress.terms import category_ids, tag_ids, topics_of
 
@@ -86,9 +86,7 @@ class WordPress:
         there = posts.there(self._rest, slug)
         if there is None:
             media = self._media(rendition, facts, slug, progress)
-            return posts.create(
-                self._rest, slug, self._fields(rendition, facts, media), key=key, kept=media.kept()
-            )
+            return posts.create(self._rest, slug, self._fields(rendition, facts, media), key=key)
         if there["status"] != "publish":
             there = posts.publish(self._rest, there)
         return posts.receipt(there, key=key)
@@ -99,12 +97,12 @@ class WordPress:
         return posts.receipt(there, key=key) if there and there["status"] == "publish" else None
 
     def retract(self, receipt: Receipt) -> None:
-        """Move the post to the site's trash; already there or gone counts as done."""
-        self._rest.delete(f"posts/{receipt.external_id}")
+        """Move the post to the site's trash and remove its media; already gone counts as done."""
+        posts.remove(self._rest, receipt)
 
     def correct(self, receipt: Receipt, rendition: Rendition, *, key: str, facts: Facts) -> Receipt:
         """Let the post say the rendition under its notice, at the same address, with the media it has."""
-        media = Media.from_kept(receipt.details.get("media", ""))
+        media = standing(self._rest, slug_of(key))
         return posts.change(self._rest, receipt, self._fields(rendition, facts, media))
 
     def hidden_because(self, receipt: Receipt) -> str | None:

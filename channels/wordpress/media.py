@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from channels.base import ChannelUnavailable, ContentRejected, FileStore, Progress, Receipt, StoredFile
 from channels.pictures import fitted
-from channels.wordpress.body import PICTURES, Uploaded
+from channels.wordpress.body import MAX_PICTURES, PICTURES, Uploaded
 from channels.wordpress.rest import MEDIA, Rest
 
 MEGABYTE = 1_000_000
+PICTURE, SOUND = "anh-", "nghe"  # parts of a post, and the ends of their names on the site
+ASKED = "id,slug,source_url,alt_text"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,20 +23,16 @@ class Media:
     pictures: tuple[Uploaded, ...] = ()
     sounds: tuple[Uploaded, ...] = ()
 
-    def kept(self) -> str:
-        """Return it as it is kept in the receipt; empty when there is none."""
-        if not self.pictures and not self.sounds:
-            return ""
-        return json.dumps(asdict(self), ensure_ascii=False)
 
-    @classmethod
-    def from_kept(cls, kept: str) -> Media:
-        """Read back what a receipt keeps."""
-        rows = json.loads(kept) if kept else {}
-        return cls(
-            pictures=tuple(Uploaded(**each) for each in rows.get("pictures", ())),
-            sounds=tuple(Uploaded(**each) for each in rows.get("sounds", ())),
-        )
+def standing(rest: Rest, slug: str) -> Media:
+    """Return what of a post lies in the library already, by the names we gave."""
+    names = [f"{slug}-{PICTURE}{at}" for at in range(1, MAX_PICTURES + 1)]
+    rows = rest.get(MEDIA, slug=",".join([*names, f"{slug}-{SOUND}"]), per_page=100, _fields=ASKED).data
+    found = {str(row["slug"]): _uploaded(row) for row in rows}
+    sound = found.get(f"{slug}-{SOUND}")
+    return Media(
+        pictures=tuple(found[each] for each in names if each in found), sounds=(sound,) if sound else ()
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,11 +47,11 @@ class Library:
 
     def pictures(self, images: tuple[StoredFile, ...]) -> list[Uploaded]:
         """Bring every picture there and return them in order."""
-        return [self._kept(image, f"anh-{at}") for at, image in enumerate(images, 1)]
+        return [self._kept(image, f"{PICTURE}{at}") for at, image in enumerate(images, 1)]
 
     def sound(self, file: StoredFile) -> Uploaded:
         """Bring the spoken twin there."""
-        return self._kept(file, "nghe")
+        return self._kept(file, SOUND)
 
     def _kept(self, file: StoredFile, part: str) -> Uploaded:
         known = self.progress.of(part)
@@ -68,14 +65,14 @@ class Library:
         return found
 
     def _there(self, part: str) -> Uploaded | None:
-        rows = self.rest.get(MEDIA, slug=self._name(part), _fields="id,source_url,alt_text").data
+        rows = self.rest.get(MEDIA, slug=self._name(part), _fields=ASKED).data
         return _uploaded(rows[0]) if isinstance(rows, list) and rows else None
 
     def _uploaded(self, file: StoredFile, part: str) -> Uploaded:
         content, media_type, extension = self._ready(file)
         name = self._name(part)
         answer = self.rest.upload(
-            f"{name}.{extension}", content, media_type, title=file.alt or file.name, alt_text=file.alt
+            f"{name}.{extension}", content, media_type, slug=name, title=file.alt or name, alt_text=file.alt
         )
         return _uploaded(answer.data)
 

@@ -7,7 +7,9 @@ from typing import Any
 
 from channels.base import OutcomeUnknown, Receipt
 from channels.text import base_reference
-from channels.wordpress.rest import POSTS, Rest
+from channels.wordpress.body import slug_of
+from channels.wordpress.media import standing
+from channels.wordpress.rest import MEDIA, POSTS, Rest
 
 ASKED = "id,slug,status,link,categories"
 SUFFIXES = ("", "-2", "-3")  # what WordPress makes of a slug that is taken already
@@ -21,7 +23,7 @@ def there(rest: Rest, slug: str) -> Mapping[str, Any] | None:
     return next((found[each] for each in slugs if each in found), None)
 
 
-def create(rest: Rest, slug: str, fields: Mapping[str, Any], *, key: str, kept: str) -> Receipt:
+def create(rest: Rest, slug: str, fields: Mapping[str, Any], *, key: str) -> Receipt:
     """Put a post up; when the slug that comes back is another one, one of ours may be there already.
 
     Raises OutcomeUnknown when the site says success and names no post.
@@ -34,7 +36,7 @@ def create(rest: Rest, slug: str, fields: Mapping[str, Any], *, key: str, kept: 
         if first is not None and first["id"] != row["id"]:
             rest.delete(f"{POSTS}/{row['id']}")
             return receipt(first, key=key)
-    return receipt(row, key=key, kept=kept, lacking=_lacking(fields["categories"], row))
+    return receipt(row, key=key, lacking=_lacking(fields["categories"], row))
 
 
 def publish(rest: Rest, row: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -46,13 +48,20 @@ def publish(rest: Rest, row: Mapping[str, Any]) -> Mapping[str, Any]:
 def change(rest: Rest, old: Receipt, fields: Mapping[str, Any]) -> Receipt:
     """Change a post where it stands."""
     row = rest.post(f"{POSTS}/{old.external_id}", fields).data
-    return receipt(row, key=old.details.get("reference", ""), kept=old.details.get("media", ""))
+    return receipt(row, key=old.details.get("reference", ""))
 
 
-def receipt(row: Mapping[str, Any], *, key: str, kept: str = "", lacking: Sequence[int] = ()) -> Receipt:
-    """Return the receipt of a post; `kept` are its media, `lacking` the categories the site left out."""
+def remove(rest: Rest, old: Receipt) -> None:
+    """Move a post to the trash, and remove its media, which know no trash and would stay at their address."""
+    rest.delete(f"{POSTS}/{old.external_id}")
+    media = standing(rest, slug_of(old.details.get("reference", "")))
+    for each in (*media.pictures, *media.sounds):
+        rest.delete(f"{MEDIA}/{each.id}", force="true")
+
+
+def receipt(row: Mapping[str, Any], *, key: str, lacking: Sequence[int] = ()) -> Receipt:
+    """Return the receipt of a post; `lacking` are the categories the site left out."""
     details = {"slug": str(row.get("slug") or ""), "reference": base_reference(key)}
-    details |= {"media": kept} if kept else {}
     details |= {"lacking_categories": ",".join(map(str, lacking))} if lacking else {}
     return Receipt(external_id=str(row["id"]), url=str(row.get("link") or ""), details=details)
 

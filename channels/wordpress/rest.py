@@ -44,9 +44,9 @@ class Rest:
             return int(answer.data["data"]["term_id"])
         return int(self._checked(answer, creates=False).data["id"])
 
-    def delete(self, path: str) -> None:
-        """Move something to the trash; already there or gone counts as done."""
-        answer = self._call("DELETE", path)
+    def delete(self, path: str, **query: str) -> None:
+        """Move something to the trash, with `force` remove it; already there or gone counts as done."""
+        answer = self._call("DELETE", path, query=query)
         if not is_gone(answer):
             self._checked(answer, creates=False)
 
