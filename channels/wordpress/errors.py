@@ -27,6 +27,9 @@ PASSWORD = (
 )
 ROLE = "Quản trị viên trang cho tài khoản này vai trò Tác giả (author) trở lên."
 ADDRESS = "Quản trị viên kiểm tra địa chỉ trang (base_url) và xem REST API có bị chặn không."
+_NOT_KNOWN = (  # a wrong password makes a reader of the public out of us
+    f"WordPress không cho tài khoản này xem bài chưa đăng. {ROLE} Nếu vai trò đã đúng: {PASSWORD}"
+)
 HOLD = timedelta(minutes=10)  # when a busy site does not say how long
 SHOWN = 160  # characters of the site's own reason that are shown
 
@@ -65,6 +68,12 @@ TABLE: Mapping[str, Rule] = {
 }
 
 
+def _is_about_status(answer: Answer) -> bool:
+    """Say whether a parameter was refused because it asks for more than this user may see."""
+    data = answer.data.get("data") if isinstance(answer.data, dict) else None
+    return isinstance(data, dict) and "status" in (data.get("params") or {})
+
+
 def code_of(answer: Answer) -> str:
     """Return the answer's error code, empty when it has none."""
     return str(answer.data.get("code") or "") if isinstance(answer.data, dict) else ""
@@ -92,6 +101,8 @@ def _judged(answer: Answer, *, creates: bool) -> ChannelError:
     code, status = code_of(answer), answer.status
     if status == 401:
         return NotAuthorized(f"WordPress không nhận tài khoản hoặc mật khẩu ứng dụng. {PASSWORD}")
+    if code == "rest_invalid_param" and _is_about_status(answer):
+        return NotAuthorized(f"{_NOT_KNOWN} {_said(answer)}")
     if code.startswith("rest_upload_"):
         return _FILE(_said(answer))
     if code in TABLE and 400 <= status < 500:

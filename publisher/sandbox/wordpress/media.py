@@ -41,10 +41,10 @@ class Media:
             raise Refusal(401 if user is None else 403, "rest_cannot_create")
         file = request.files.get("file")
         if file is None or not file.filename:
-            raise Refusal(400, "rest_upload_no_content_disposition")
+            raise Refusal(400, "rest_upload_no_data")
         stem, _, extension = file.filename.rpartition(".")
         if extension.lower() not in TAKEN:
-            raise Refusal(500, "rest_upload_sideload_error")
+            raise Refusal(500, "rest_upload_unknown_error")
         content = file.read()
         if len(content) > self._press.most_bytes:
             raise Refusal(500, "rest_upload_unknown_error")

@@ -23,7 +23,7 @@ class Posts:
     def listed(self, user: User | None) -> tuple[int, Any]:
         """List posts by slug; the public sees only published ones."""
         status = request.args.get("status", "publish")
-        if user is None and status != "publish":
+        if status != "publish" and (user is None or not user.may("edit_posts")):
             raise Refusal(400, "rest_invalid_param", params={"status": "rest_forbidden_status"})
         if int(request.args.get("per_page", 10)) > 100:
             raise Refusal(400, "rest_invalid_param")
