@@ -42,9 +42,7 @@ def fitted(file: StoredFile, store: FileStore, *, most: int, taken: frozenset[st
     try:
         return _fitted(store.path(file.digest), most=most, taken=taken)
     except FileNotFoundError:
-        raise ContentRejected(
-            f"Không còn ảnh “{file.name}” trong kho; tải ảnh lên lại.", code="image"
-        ) from None
+        raise ContentRejected(f"Không còn ảnh “{file.name}” trong kho.", code="image") from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         raise ContentRejected(f"Ảnh “{file.name}” không đọc được; hãy thay ảnh khác.", code="image") from None
 

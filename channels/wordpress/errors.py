@@ -123,11 +123,11 @@ def _of_client(answer: Answer) -> ChannelError:
     """Judge a refusal without a known code by its status: a web server, a firewall, a newer WordPress."""
     status, said = answer.status, _said(answer)
     if status == 403:
-        return NotAuthorized(f"Trang WordPress từ chối ({status}): tường lửa hoặc vai trò. {ROLE} {said}")
+        return NotAuthorized(f"Trang WordPress từ chối ({status}): tường lửa hoặc vai trò. {ROLE}")
     if status == 413:
         return _FILE(said)
     if status in {404, 405, 410}:
-        return NotAuthorized(f"Trang WordPress không có đường này ({status}). {ADDRESS} {said}")
+        return NotAuthorized(f"Trang WordPress không có đường này ({status}). {ADDRESS}")
     if status in {407, 408, 425}:
         return ChannelUnavailable(f"Máy chủ trung gian chặn đường tới trang WordPress ({status}).")
     return ContentRejected(f"Trang WordPress không nhận ({status}). {said}")
