@@ -61,6 +61,7 @@ class Content:
     source: str = ""
     hamlets: tuple[str, ...] = ()  # empty: the whole commune
     images: tuple[StoredFile, ...] = ()
+    attachments: tuple[StoredFile, ...] = ()  # documents to download, one video
     link: str = ""  # an address of the editor's own, not the message's page
     occurrences: int = 1
     corrects: str = ""  # title of the message this one corrects

@@ -42,6 +42,7 @@ class Words:
     source: str = ""
     link: str = ""
     images: tuple[StoredFile, ...] = ()
+    attachments: tuple[StoredFile, ...] = ()  # documents to download, one video
 
 
 def create(
@@ -155,7 +156,10 @@ def _write(session: Session, message: Message, words: Words, *, actor: User) -> 
     message.urgency, message.media = words.urgency.value, [medium.value for medium in words.media]
     message.times, message.repeat = list(words.times), words.repeat
     message.valid_until, message.source, message.link = words.valid_until, words.source, words.link
-    message.attachments = [Attachment(commune_id=actor.commune_id, **asdict(image)) for image in words.images]
+    message.attachments = [
+        Attachment(commune_id=actor.commune_id, **asdict(file))
+        for file in (*words.images, *words.attachments)
+    ]
 
 
 def _named(session: Session, table: Any, column: Any, name: str, what: str, commune_id: int) -> Any:

@@ -21,6 +21,7 @@ from channels.base import (
     StoredFile,
     Urgency,
 )
+from channels.kinds_of_files import is_picture
 from content_queue.messages import MessageRefused, sealed_renditions
 from content_queue.models import Channel, Commune, Message, RenditionRow
 
@@ -57,6 +58,10 @@ def _serves(channel: Channel, wanted: set[int]) -> bool:
 def content_of(session: Session, message: Message, *, occurrences: int = 1) -> Content:
     """Return the message's words as the adapters take them."""
     commune = session.get_one(Commune, message.commune_id)
+    files = [
+        StoredFile(digest=a.digest, name=a.name, media_type=a.media_type, size=a.size, alt=a.alt)
+        for a in message.attachments
+    ]
     return Content(
         reference=message.reference,
         title=message.title,
@@ -69,11 +74,8 @@ def content_of(session: Session, message: Message, *, occurrences: int = 1) -> C
         urgency=Urgency(message.urgency),
         source=message.source,
         hamlets=tuple(hamlet.name for hamlet in message.hamlets),
-        images=tuple(
-            StoredFile(digest=a.digest, name=a.name, media_type=a.media_type, size=a.size, alt=a.alt)
-            for a in message.attachments
-            if a.media_type.startswith("image/")
-        ),
+        images=tuple(each for each in files if is_picture(each)),
+        attachments=tuple(each for each in files if not is_picture(each)),
         link=message.link,
         occurrences=occurrences,
         corrects=message.corrects.title if message.corrects else "",

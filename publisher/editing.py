@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mimetypes
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from channels.base import StoredFile
+from channels.kinds_of_files import media_type_of
 from content_queue import approvals, messages, places, renditions
 from content_queue.communes import zone_of
 from content_queue.messages import Words
@@ -18,6 +18,7 @@ from content_queue.models import Commune, Delivery, Hamlet, Message, Topic, Unit
 from content_queue.renditions import Prepared
 from publisher.app import App
 from publisher.importing.draft import Draft
+from publisher.importing.files_beside import Beside
 from publisher.importing.known import KnownNames
 from schedules.planner import occurrences_of
 from schedules.timetables import timetable_of
@@ -63,7 +64,8 @@ def _import(app: App, session: Session, draft: Draft, *, actor: User, now: datet
         hamlets=_hamlets(session, draft),
         source=draft.source,
         link=draft.link,
-        images=tuple(_stored(app, picture.path) for picture in draft.pictures if picture.path),
+        images=_stored(app, draft.pictures),
+        attachments=_stored(app, draft.attachments),
     )
     return messages.create(
         session, words, actor=actor, now=now, import_key=draft.import_key, corrects=corrects
@@ -99,10 +101,14 @@ def _hamlets(session: Session, draft: Draft) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*draft.hamlets, *of_zones]))
 
 
-def _stored(app: App, path: Path) -> StoredFile:
-    media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+def _stored(app: App, files: Sequence[Beside]) -> tuple[StoredFile, ...]:
+    """Keep the files that are there."""
+    return tuple(_keep(app, each.path, each.alt) for each in files if each.path)
+
+
+def _keep(app: App, path: Path, alt: str) -> StoredFile:
     with path.open("rb") as source:
-        return app.files.add(source, name=path.name, media_type=media_type)
+        return app.files.add(source, name=path.name, media_type=media_type_of(path.name), alt=alt)
 
 
 def submit(app: App, session: Session, message: Message, *, actor: User, now: datetime) -> Prepared:

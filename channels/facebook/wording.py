@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from channels import text
-from channels.base import Content, ContentRejected, Facts, Medium, Rendition
+from channels.base import Content, ContentRejected, Facts, Medium, Rendition, StoredFile
+from channels.kinds_of_files import is_video, left_out
 from channels.wording import plain_text
 
 MAX_TEXT = 63_206  # code points, counted by public clients; Meta's own pages do not say
@@ -27,14 +28,23 @@ def render(content: Content) -> Rendition:
         title=content.title,
         parts=(words,),
         signature=text.SIGNATURE,
-        files=content.images[:MAX_PHOTOS],
+        files=_files(content),
         details={"link": content.link} if content.link else {},
         notes=_notes(content),
     )
 
 
+def _files(content: Content) -> tuple[StoredFile, ...]:
+    """Return the one video, or else the photos: a post carries either."""
+    videos = tuple(each for each in content.attachments if is_video(each))
+    return videos[:1] or content.images[:MAX_PHOTOS]
+
+
 def _notes(content: Content) -> tuple[str, ...]:
-    notes = []
+    notes = list(left_out([each for each in content.attachments if not is_video(each)], "Fanpage"))
+    if len(notes) < len(content.attachments) and content.images:
+        notes.append("Fanpage đăng video, không đăng kèm ảnh của tin.")
+        return tuple(notes)
     if len(content.images) > MAX_PHOTOS:
         notes.append(f"Fanpage chỉ đăng {MAX_PHOTOS} ảnh đầu trong {len(content.images)} ảnh.")
     without = [each.name for each in content.images[:MAX_PHOTOS] if not each.alt]

@@ -47,7 +47,11 @@ class Feeds:
 
     def body(self, page: Page) -> str:
         """Return the sealed body with the addresses of its pictures made absolute."""
-        return re.sub(r'(<img src=")\.\./', rf"\g<1>{self.shell.address}", page.rendition.parts[0])
+        return re.sub(
+            r'((?:<img src|<video [^>]*src|<a href)=")\.\./',
+            rf"\g<1>{self.shell.address}",
+            page.rendition.parts[0],
+        )
 
     def media_url(self, file: StoredFile) -> str:
         """Return the public address of a file."""
@@ -83,7 +87,7 @@ class Feeds:
             "tags": [page.topic.name],
             "attachments": [self._attachment(each) for each in page.media],
         }
-        return {**item, "image": self.media_url(page.rendition.files[0])} if page.rendition.files else item
+        return {**item, "image": self.media_url(page.pictures[0])} if page.pictures else item
 
     def _attachment(self, file: StoredFile) -> dict[str, Any]:
         return {

@@ -11,10 +11,11 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from channels.base import Content, ContentRejected, Medium, Rendition, StoredFile, Urgency
+from channels.kinds_of_files import is_video
 from channels.markdown import summary, to_html
 from channels.text import base_reference, nfc
 from channels.website.look import draw, printable
-from channels.website.names import PICTURES, media_name, message_slug
+from channels.website.names import PICTURES, is_attachment, media_name, message_slug
 from channels.website.topics import topic_of
 
 MAX_PICTURES = 20
@@ -33,12 +34,13 @@ def sealed(content: Content) -> Rendition:
     pictures = tuple(each for each in content.images if each.media_type in PICTURES)[:MAX_PICTURES]
     link, notes = _link(content.link)
     notes += tuple(_left_out(each) for each in content.images if each not in pictures)
+    attached = tuple(each for each in content.attachments if is_attachment(each))
     return Rendition(
         medium=Medium.WEBSITE,
         title=content.title,
-        parts=(_body(content, pictures, link),),
+        parts=(_body(content, pictures, attached, link),),
         form="html",
-        files=pictures,
+        files=(*pictures, *attached),
         details=_details(content),
         notes=notes,
     )
@@ -68,12 +70,16 @@ def _left_out(file: StoredFile) -> str:
     )
 
 
-def _body(content: Content, pictures: tuple[StoredFile, ...], link: str) -> str:
+def _body(
+    content: Content, pictures: tuple[StoredFile, ...], attached: tuple[StoredFile, ...], link: str
+) -> str:
     return draw(
         "fragment.html",
         content=content,
         body=Markup(_with_scrolling_tables(to_html(content.body))),
         pictures=[(media_name(each), each) for each in pictures],
+        videos=[(media_name(each), each) for each in attached if is_video(each)],
+        documents=[(media_name(each), each) for each in attached if not is_video(each)],
         urgency=URGENCIES.get(content.urgency),
         link=link,
         reference=base_reference(content.reference),

@@ -12,6 +12,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from channels.base import StoredFile
+
 TEMPLATES = Path(__file__).parent / "templates"
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 # What neither HTML nor XML 1.0 allows in text: controls, half characters, noncharacters.
@@ -50,6 +52,13 @@ def month_name(month: str) -> str:
     return f"Tháng {int(number)} năm {year}"
 
 
+def weight(file: StoredFile) -> str:
+    """Return a file's size as people read it: 350 KB, 1,2 MB."""
+    if file.size < 1_000_000:
+        return f"{max(1, round(file.size / 1000))} KB"
+    return f"{file.size / 1_000_000:.1f} MB".replace(".", ",")
+
+
 @cache
 def look() -> Environment:
     """Return the template environment; everything is escaped unless it is Markup."""
@@ -62,6 +71,7 @@ def look() -> Environment:
         finalize=_finalize,
     )
     environment.filters.update(day=day, moment=moment, month_name=month_name, rfc822=format_datetime, iso=iso)
+    environment.filters.update(weight=weight)
     return environment
 
 

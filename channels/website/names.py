@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from channels.base import StoredFile
+from channels.kinds_of_files import DOCUMENTS, VIDEOS
 from channels.text import base_reference, plain_name
 
 HOME = "index.html"
@@ -22,7 +23,8 @@ SOUNDS = {
     "audio/ogg": "ogg",
     "audio/mp4": "m4a",
 }
-_EXTENSIONS = {**PICTURES, **SOUNDS}
+_ATTACHED = {media_type: suffix[1:] for suffix, media_type in {**DOCUMENTS, **VIDEOS}.items()}
+_EXTENSIONS = {**PICTURES, **SOUNDS, **_ATTACHED}
 
 
 def message_slug(reference: str, title: str) -> str:
@@ -33,6 +35,11 @@ def message_slug(reference: str, title: str) -> str:
 def media_name(file: StoredFile) -> str:
     """Return the name of a file on the site: its digest, with the extension of its type."""
     return f"{file.digest}.{_EXTENSIONS[file.media_type]}"
+
+
+def is_attachment(file: StoredFile) -> bool:
+    """Say whether the site can give this file to download or play it."""
+    return file.media_type in _ATTACHED
 
 
 def media_path(name: str) -> str:

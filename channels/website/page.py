@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from channels.base import Rendition, StoredFile
+from channels.kinds_of_files import is_picture
 from channels.markdown import to_plain
 from channels.website.names import SOUNDS, media_name, media_path, message_path
 from channels.website.topics import Topic, topic_of
@@ -60,6 +61,11 @@ class Page:
         return tuple(line.strip() for line in words.splitlines() if line.strip())
 
     @property
+    def pictures(self) -> tuple[StoredFile, ...]:
+        """Return the pictures in their order."""
+        return tuple(each for each in self.rendition.files if is_picture(each))
+
+    @property
     def media(self) -> tuple[StoredFile, ...]:
         """Return all files the page shows or plays."""
         return (*self.rendition.files, self.sound) if self.sound else self.rendition.files
@@ -96,7 +102,7 @@ class Card:
     @classmethod
     def of(cls, page: Page) -> Card:
         """Return the card of a page."""
-        details, pictures = page.rendition.details, page.rendition.files
+        details, pictures = page.rendition.details, page.pictures
         return cls(
             slug=page.slug,
             title=page.rendition.title,

@@ -69,7 +69,7 @@ class Shell:
             page=page,
             fragment=Markup(page.rendition.parts[0]),
             details=page.rendition.details,
-            pictures=page.rendition.files,
+            pictures=page.pictures,
         )
 
     def withdrawal(self, slug: str) -> str:

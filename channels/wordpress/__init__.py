@@ -24,12 +24,13 @@ from channels.base import (
     TokenVault,
 )
 from channels.guiding import Step
+from channels.kinds_of_files import is_picture
 from channels.settings import setting, supplied
 from channels.wordpress import posts
-from channels.wordpress.body import sealed, slug_of, whole
+from channels.wordpress.body import Media, sealed, slug_of, whole
 from channels.wordpress.checks import hidden_because, problems
 from channels.wordpress.guide import next_step
-from channels.wordpress.media import MEGABYTE, Library, Media, standing
+from channels.wordpress.media import MEGABYTE, Library, standing
 from channels.wordpress.rest import Rest
 from channels.wordpress.terms import category_ids, tag_ids, topics_of
 
@@ -121,17 +122,17 @@ class WordPress:
             [each for each in facts.spoken.files if each.media_type == "audio/mpeg"] if facts.spoken else []
         )
         return Media(
-            pictures=tuple(library.pictures(rendition.files)),
+            pictures=library.pictures([each for each in rendition.files if is_picture(each)]),
+            documents=library.documents([each for each in rendition.files if not is_picture(each)]),
             sounds=tuple(library.sound(each) for each in sounds[:1]),
         )
 
     def _fields(self, rendition: Rendition, facts: Facts, media: Media) -> dict[str, Any]:
         own = topics_of(self.topics).get(rendition.details.get("topic", ""))
         slugs = tuple(dict.fromkeys([*([own] if own else []), *self.categories]))
-        shown = media.pictures[1:] if self.featured else media.pictures
         return {
             "title": rendition.title,
-            "content": whole(rendition, facts, shown, media.sounds),
+            "content": whole(rendition, facts, media, featured=self.featured),
             "excerpt": rendition.details.get("summary", ""),
             "status": "publish",
             "categories": category_ids(self._rest, slugs),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
 from channels.base import Content, ContentRejected, Facts, Medium, Rendition
+from channels.kinds_of_files import VIDEOS
 from channels.markdown import summary, to_html
 from channels.text import base_reference, nfc, plain_name
 
@@ -21,7 +21,17 @@ class Uploaded:
 
     id: str
     url: str
-    alt: str = ""
+    alt: str = ""  # of a document: what its link says
+    media_type: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Media:
+    """What of a post lies in the media library."""
+
+    pictures: tuple[Uploaded, ...] = ()
+    documents: tuple[Uploaded, ...] = ()
+    sounds: tuple[Uploaded, ...] = ()
 
 
 def slug_of(key: str) -> str:
@@ -46,7 +56,7 @@ def sealed(content: Content) -> Rendition:
         title=nfc(content.title),
         parts=(nfc(_words(content)),),
         form="html",
-        files=pictures,
+        files=(*pictures, *content.attachments),
         details={
             "summary": summary(nfc(content.body)),
             "topic": content.topic,
@@ -79,18 +89,27 @@ def _words(content: Content) -> str:
     return "\n".join(lines)
 
 
-def whole(
-    rendition: Rendition, facts: Facts, pictures: Sequence[Uploaded], sounds: Sequence[Uploaded] = ()
-) -> str:
-    """Return the content of the post: notice, the sealed words as they are, pictures, the spoken twin."""
-    lines = [f"<p><strong>{escape(facts.notice)}</strong></p>"] if facts.notice else []
-    lines += [
+def whole(rendition: Rendition, facts: Facts, media: Media, *, featured: bool) -> str:
+    """Return the content of the post: notice, the spoken twin, the sealed words as they are, the files.
+
+    A featured picture stands above the post already.
+    """
+    notice = [f"<p><strong>{escape(facts.notice)}</strong></p>"] if facts.notice else []
+    sounds = [
         f'<figure><audio controls src="{escape(each.url)}"></audio>'
         "<figcaption>Nghe bản tin truyền thanh</figcaption></figure>"
-        for each in sounds
+        for each in media.sounds
     ]
-    lines.append(rendition.parts[0])
-    lines += [
-        f'<figure><img src="{escape(each.url)}" alt="{escape(each.alt)}"></figure>' for each in pictures
+    pictures = [
+        f'<figure><img src="{escape(each.url)}" alt="{escape(each.alt)}"></figure>'
+        for each in media.pictures[1 if featured else 0 :]
     ]
+    lines = [*notice, *sounds, rendition.parts[0], *pictures, *map(_document, media.documents)]
     return "\n".join(lines)
+
+
+def _document(file: Uploaded) -> str:
+    """Return a document's link, or a video to play."""
+    if file.media_type in VIDEOS.values():
+        return f'<figure><video controls src="{escape(file.url)}"></video></figure>'
+    return f'<p>Tài liệu kèm theo: <a href="{escape(file.url)}">{escape(file.alt)}</a></p>'

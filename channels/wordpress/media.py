@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from channels.base import ChannelUnavailable, ContentRejected, FileStore, Progress, Receipt, StoredFile
+from channels.kinds_of_files import EXTENSIONS, is_picture
 from channels.pictures import fitted
-from channels.wordpress.body import MAX_PICTURES, PICTURES, Uploaded
+from channels.wordpress.body import MAX_PICTURES, PICTURES, Media, Uploaded
 from channels.wordpress.rest import MEDIA, Rest
 
 MEGABYTE = 1_000_000
-PICTURE, SOUND = "anh-", "nghe"  # parts of a post, and the ends of their names on the site
-ASKED = "id,slug,source_url,alt_text"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Media:
-    """What of a post lies in the media library."""
-
-    pictures: tuple[Uploaded, ...] = ()
-    sounds: tuple[Uploaded, ...] = ()
+MAX_DOCUMENTS = 10
+SUFFIXES = {**EXTENSIONS, "audio/mpeg": ".mp3"}
+PICTURE, DOCUMENT, SOUND = "anh-", "tep-", "nghe"  # parts of a post, and the ends of their names on the site
+ASKED = "id,slug,source_url,alt_text,title,mime_type"
 
 
 def standing(rest: Rest, slug: str) -> Media:
     """Return what of a post lies in the library already, by the names we gave."""
-    names = [f"{slug}-{PICTURE}{at}" for at in range(1, MAX_PICTURES + 1)]
-    rows = rest.get(MEDIA, slug=",".join([*names, f"{slug}-{SOUND}"]), per_page=100, _fields=ASKED).data
+    pictures = [f"{slug}-{PICTURE}{at}" for at in range(1, MAX_PICTURES + 1)]
+    documents = [f"{slug}-{DOCUMENT}{at}" for at in range(1, MAX_DOCUMENTS + 1)]
+    sounds = [f"{slug}-{SOUND}"]
+    slugs = ",".join([*pictures, *documents, *sounds])
+    rows = rest.get(MEDIA, slug=slugs, per_page=100, _fields=ASKED).data
     found = {str(row["slug"]): _uploaded(row) for row in rows}
-    sound = found.get(f"{slug}-{SOUND}")
-    return Media(
-        pictures=tuple(found[each] for each in names if each in found), sounds=(sound,) if sound else ()
-    )
+    names = (pictures, documents, sounds)
+    there = [tuple(found[each] for each in some if each in found) for some in names]
+    return Media(pictures=there[0], documents=there[1], sounds=there[2])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,9 +42,13 @@ class Library:
     most: int
     progress: Progress
 
-    def pictures(self, images: tuple[StoredFile, ...]) -> list[Uploaded]:
+    def pictures(self, files: Sequence[StoredFile]) -> tuple[Uploaded, ...]:
         """Bring every picture there and return them in order."""
-        return [self._kept(image, f"{PICTURE}{at}") for at, image in enumerate(images, 1)]
+        return tuple(self._kept(each, f"{PICTURE}{at}") for at, each in enumerate(files, 1))
+
+    def documents(self, files: Sequence[StoredFile]) -> tuple[Uploaded, ...]:
+        """Bring every document and video there and return them in order."""
+        return tuple(self._kept(each, f"{DOCUMENT}{at}") for at, each in enumerate(files, 1))
 
     def sound(self, file: StoredFile) -> Uploaded:
         """Bring the spoken twin there."""
@@ -56,7 +57,10 @@ class Library:
     def _kept(self, file: StoredFile, part: str) -> Uploaded:
         known = self.progress.of(part)
         if known and known.receipt:
-            return Uploaded(id=known.receipt.external_id, url=known.receipt.url, alt=file.alt)
+            receipt = known.receipt
+            return Uploaded(
+                id=receipt.external_id, url=receipt.url, alt=_label(file), media_type=file.media_type
+            )
         found = self._there(part) if known else None
         if found is None:
             self.progress.begin(part)
@@ -72,12 +76,17 @@ class Library:
         content, media_type, extension = self._ready(file)
         name = self._name(part)
         answer = self.rest.upload(
-            f"{name}.{extension}", content, media_type, slug=name, title=file.alt or name, alt_text=file.alt
+            f"{name}.{extension}",
+            content,
+            media_type,
+            slug=name,
+            title=_label(file) or name,
+            alt_text=file.alt,
         )
         return _uploaded(answer.data)
 
     def _ready(self, file: StoredFile) -> tuple[bytes, str, str]:
-        if file.media_type.startswith("image/"):
+        if is_picture(file):
             picture = fitted(file, self.files, most=self.most, taken=PICTURES)
             return picture.content, picture.media_type, picture.extension
         if file.size > self.most:
@@ -86,7 +95,7 @@ class Library:
                 "nới upload_max_filesize và max_upload."
             )
         with self.files.open(file.digest) as source:
-            return source.read(), file.media_type, "mp3" if file.media_type == "audio/mpeg" else "bin"
+            return source.read(), file.media_type, SUFFIXES.get(file.media_type, ".bin")[1:]
 
     def _name(self, part: str) -> str:
         return f"{self.slug}-{part}"
@@ -95,4 +104,21 @@ class Library:
 def _uploaded(row: Any) -> Uploaded:
     if not isinstance(row, Mapping) or not row.get("id") or not row.get("source_url"):
         raise ChannelUnavailable("WordPress nhận tệp mà không cho mã tệp; sẽ tìm lại.", code="no-id")
-    return Uploaded(id=str(row["id"]), url=str(row["source_url"]), alt=str(row.get("alt_text") or ""))
+    return Uploaded(
+        id=str(row["id"]),
+        url=str(row["source_url"]),
+        alt=str(row.get("alt_text") or _title(row)),
+        media_type=str(row.get("mime_type") or ""),
+    )
+
+
+def _label(file: StoredFile) -> str:
+    """Return what is said of a file: what a picture shows, what a document is called."""
+    return file.alt if is_picture(file) else file.alt or file.name
+
+
+def _title(row: Mapping[str, Any]) -> str:
+    """Return the title of a document; a picture's name of ours describes nothing."""
+    title = row.get("title")
+    named = str(row.get("slug") or "").rpartition("-")[0].endswith(DOCUMENT.strip("-"))
+    return str(title.get("rendered") or "") if named and isinstance(title, Mapping) else ""

@@ -55,7 +55,7 @@ def remove(rest: Rest, old: Receipt) -> None:
     """Move a post to the trash, and remove its media, which know no trash and would stay at their address."""
     rest.delete(f"{POSTS}/{old.external_id}")
     media = standing(rest, slug_of(old.details.get("reference", "")))
-    for each in (*media.pictures, *media.sounds):
+    for each in (*media.pictures, *media.documents, *media.sounds):
         rest.delete(f"{MEDIA}/{each.id}", force="true")
 
 

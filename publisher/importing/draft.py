@@ -22,9 +22,10 @@ from publisher.importing.fields import (
     read_words,
     tell_cleaning,
 )
+from publisher.importing.files_beside import Beside, read_attachments, read_pictures
 from publisher.importing.front_matter import FrontMatter, split
 from publisher.importing.known import KnownNames
-from publisher.importing.links_out import Picture, read_corrects, read_link, read_pictures
+from publisher.importing.links_out import read_corrects, read_link
 from publisher.importing.loading import load
 from publisher.importing.problems import Problem, ProblemList
 from publisher.importing.recoding import composed, in_unicode
@@ -51,7 +52,8 @@ class Draft:
     zones: tuple[str, ...] = ()
     source: str = ""
     link: str = ""
-    pictures: tuple[Picture, ...] = ()
+    pictures: tuple[Beside, ...] = ()
+    attachments: tuple[Beside, ...] = ()
     corrects: str = ""  # import key
     new_units: tuple[str, ...] = ()  # to be added with the message
     new_hamlets: tuple[str, ...] = ()
@@ -138,6 +140,7 @@ def _draft(front: FrontMatter, key: str, ground: _Ground, problems: ProblemList)
         source=read_words(front, "source", problems),
         link=read_link(front, problems),
         pictures=read_pictures(front, ground.folder, problems),
+        attachments=read_attachments(front, ground.folder, problems),
         corrects=read_corrects(front, key, ground.known.import_keys, problems),
         new_units=(unit,) if is_new else (),
         new_hamlets=tuple(dict.fromkeys(places.new_hamlets)),

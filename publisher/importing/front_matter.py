@@ -17,9 +17,9 @@ from publisher.importing.yaml_lines import compose
 
 FIELDS = (
     *("title", "topic", "unit", "urgency", "media", "at", "repeat", "valid_until"),
-    *("zones", "source", "image", "images", "corrects", "link"),
+    *("zones", "source", "image", "images", "file", "files", "corrects", "link"),
 )
-_LISTS = frozenset({"media", "at", "zones", "images"})
+_LISTS = frozenset({"media", "at", "zones", "images", "files"})
 _FENCE = re.compile(r"---[ \t]*")
 
 # What staff write in Vietnamese or by habit → the field meant; only ever proposed, never assumed.
@@ -37,6 +37,7 @@ _HABITS = {
         "zones": "thon thôn hamlets",
         "source": "nguon nguồn",
         "image": "anh ảnh",
+        "file": "tep tệp attachment attachments",
         "corrects": "dinh_chinh đính_chính",
     }.items()
     for habit in habits.split()

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import request, url_for
 
+from channels.kinds_of_files import DOCUMENTS, VIDEOS
 from publisher.sandbox.wordpress.people import User
 from publisher.sandbox.wordpress.press import Item, Press, Refusal
 
@@ -16,6 +17,7 @@ TAKEN = {
     "png": "image/png",
     "gif": "image/gif",
     "mp3": "audio/mpeg",
+    **{suffix[1:]: media_type for suffix, media_type in {**DOCUMENTS, **VIDEOS}.items()},
 }
 
 
@@ -58,6 +60,7 @@ class Media:
             author=user.name,
             title=request.form.get("title", stem),
             alt=request.form.get("alt_text", ""),
+            media_type=stored.media_type,
             source_url=url_for("pages.media", digest=stored.digest, _external=True),
         )
         shown = {
@@ -83,4 +86,11 @@ class Media:
 
 
 def _row(item: Item) -> dict[str, Any]:
-    return {"id": item.id, "slug": item.slug, "source_url": item.source_url, "alt_text": item.alt}
+    return {
+        "id": item.id,
+        "slug": item.slug,
+        "source_url": item.source_url,
+        "alt_text": item.alt,
+        "title": {"rendered": item.title},
+        "mime_type": item.media_type,
+    }

@@ -42,6 +42,7 @@ class Item:
     title: str = ""
     content: str = ""
     alt: str = ""
+    media_type: str = ""
     source_url: str = ""
     categories: list[int] = field(default_factory=list)
     tags: list[int] = field(default_factory=list)

@@ -87,6 +87,21 @@ def test_pictures_and_the_spoken_twin_go_up_with_the_post(site, tmp_path, key):
     assert media["alt_text"] == "Ảnh minh họa"
 
 
+def test_documents_go_up_with_the_post_and_are_linked_by_name(site, tmp_path, key):
+    channel = site.channel(tmp_path)
+    document = channel.supplies.files.add(
+        io.BytesIO(b"%PDF-1.4 gi\xe1\xba\xa5y m\xe1\xbb\x9di"),
+        name="Giấy mời.pdf",
+        media_type="application/pdf",
+    )
+
+    _, receipt = send(channel, sample_content(reference=key, attachments=(document,)))
+
+    content = post_of(site, receipt)["content"]["raw"]
+    [media] = site.rest().get("media", slug=f"{slug_of(key)}-tep-1").data
+    assert f'Tài liệu kèm theo: <a href="{media["source_url"]}">Giấy mời.pdf</a>' in content
+
+
 def test_a_picture_bigger_than_the_server_takes_is_made_smaller(site, tmp_path, key):
     channel = site.channel(tmp_path, max_upload=0.02)
     picture = io.BytesIO(drawn_picture("BMP", width=900))
