@@ -80,6 +80,7 @@ _RETIRED = _forbidden(
     "Facebook đã bỏ chức năng mà phần mềm đang gọi; báo bộ phận kỹ thuật cập nhật phần mềm.", FixedBy.ADMIN
 )
 _FLAGGED = _rejected("Facebook cho là nội dung vi phạm tiêu chuẩn cộng đồng; sửa nội dung rồi gửi lại.")
+_BAD_VIDEO = _rejected("Facebook không nhận tệp video; xuất lại video MP4 (H.264, AAC) rồi đính lại.")
 _EXPIRED = _auth(f"Mã truy cập fanpage đã hết hạn. {RECONNECT}")
 
 BY_SUBCODE: Mapping[int, Row] = {  # seven digits: whatever the outer code
@@ -143,6 +144,8 @@ BY_CODE: Mapping[int, Row] = {
     102: _auth(f"Phiên kết nối Facebook không còn hiệu lực. {RECONNECT}"),
     104: _auth(f"Lời gọi Facebook thiếu mã truy cập. {RECONNECT}"),
     190: _auth(f"Mã truy cập fanpage không còn hiệu lực. {RECONNECT}"),
+    352: _BAD_VIDEO,
+    6000: _BAD_VIDEO,
     368: _rejected("Facebook chặn bài này vì cho là trái quy định; xem lý do, sửa rồi gửi lại."),
     506: Row(outcome=Outcome.DUPLICATE, sentence="Facebook báo fanpage vừa có bài giống hệt."),
     3001: _rejected("Lời gọi số liệu sai; báo bộ phận kỹ thuật."),

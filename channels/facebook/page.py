@@ -10,7 +10,7 @@ stands in a line of its own above the reference.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,16 +25,21 @@ from channels.base import (
     Medium,
     OutcomeUnknown,
     Progress,
+    Reach,
     Receipt,
     Rendition,
     StoredFile,
     Supplies,
+    TokenVault,
 )
-from channels.facebook import usage, wording
+from channels.facebook import afterwards, guide, usage, videos, wording
 from channels.facebook.checks import problems, token_end
 from channels.facebook.graph import Graph, Refused, Reply
 from channels.facebook.photos import photo
 from channels.facebook.readback import search
+from channels.facebook.videos import Upload
+from channels.guiding import Step
+from channels.kinds_of_files import is_video
 from channels.settings import setting, supplied
 
 ASKED = "id,permalink_url"
@@ -67,6 +72,11 @@ class FacebookPage:
             concurrency=2,
         )
 
+    @classmethod
+    def next_step(cls, answers: Mapping[str, str], *, vault: TokenVault | None = None) -> Step:
+        """Lead a person from an app at Facebook to a connected page."""
+        return guide.next_step(answers)
+
     def check(self) -> Sequence[str]:
         """Return what hinders publishing: settings, page, token, days left."""
         return problems(self, self._graph)
@@ -87,6 +97,9 @@ class FacebookPage:
         """
         usage.let_rest(self._account)
         message = wording.message(rendition, key=key, facts=facts)
+        if rendition.files and is_video(rendition.files[0]):
+            upload = Upload(call=self._call, page_id=self.page_id, files=self.supplies.files)
+            return upload.publish(rendition.files[0], message)
         if len(rendition.files) == 1:
             return self._publish_photo(rendition.files[0], message)
         if rendition.files:
@@ -98,8 +111,10 @@ class FacebookPage:
         return self._publish(message=message, **({"link": link} if link else {}))
 
     def find(self, rendition: Rendition, *, key: str, since: datetime) -> Receipt | None:
-        """Look among the page's newest posts for one that carries exactly this reference."""
-        return search(self._call, page_id=self.page_id, key=key, since=since)
+        """Look among the page's newest posts, or videos, for one that carries exactly this reference."""
+        of_video = rendition.files and is_video(rendition.files[0])
+        look = videos.search if of_video else search
+        return look(self._call, page_id=self.page_id, key=key, since=since)
 
     def retract(self, receipt: Receipt) -> None:
         """Delete the post; gone already counts as done when the page itself still answers us."""
@@ -112,11 +127,19 @@ class FacebookPage:
 
     def correct(self, receipt: Receipt, rendition: Rendition, *, key: str, facts: Facts) -> Receipt:
         """Replace the post's text; photos and link preview cannot be changed and stay."""
-        message = wording.message(rendition, key=key, facts=facts)
-        self._call(
-            lambda api: api.request(f"{api.version}/{receipt.external_id}", post_args={"message": message})
-        )
+        field = "description" if afterwards.is_video(receipt) else "message"
+        words = {field: wording.message(rendition, key=key, facts=facts)}
+        self._call(lambda api: api.request(f"{api.version}/{receipt.external_id}", post_args=words))
         return receipt
+
+    def hidden_because(self, receipt: Receipt) -> str | None:
+        """Ask once whether the public sees the post: an app in development mode hides it."""
+        return afterwards.hidden_because(self._ask, receipt)
+
+    def reach(self, receipt: Receipt) -> Reach:
+        """Ask for the figures alive today, each alone; not while calls run short."""
+        usage.let_rest(self._account, share=usage.SPARING)
+        return afterwards.reach(self._ask, receipt)
 
     def _publish(self, **fields: Any) -> Receipt:
         reply = self._call(
@@ -157,9 +180,13 @@ class FacebookPage:
 
     def _call(self, use: Any, *, creates: bool = False) -> Reply:
         try:
-            reply = self._graph.call(use, creates=creates)
+            return self._ask(use, creates=creates)
         except Refused as refused:
             raise refused.error from None
+
+    def _ask(self, use: Any, *, creates: bool = False) -> Reply:
+        """Make a call whose refusal the caller reads itself."""
+        reply = self._graph.call(use, creates=creates)
         usage.note(self._account, reply.usage)
         return reply
 

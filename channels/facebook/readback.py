@@ -26,9 +26,9 @@ def search(call: Call, *, page_id: str, key: str, since: datetime) -> Receipt | 
     for reply, posts in _pages(call, page_id):
         floor = reply.answer.earliest(since)
         for post in posts:
-            if _is_since(post, floor) and mentions(str(post.get("message") or ""), key):
+            if is_since(post, floor) and mentions(str(post.get("message") or ""), key):
                 return Receipt(external_id=str(post["id"]), url=str(post.get("permalink_url") or ""))
-        if not (posts and _has_more(reply)) or not _is_since(posts[-1], floor):
+        if not (posts and _has_more(reply)) or not is_since(posts[-1], floor):
             return None
     if floor is None:
         return None  # far more posts than can have come since a doubt
@@ -54,7 +54,7 @@ def _has_more(reply: Reply) -> bool:
     return bool((reply.document.get("paging") or {}).get("next"))
 
 
-def _is_since(post: Mapping[str, Any], floor: datetime | None) -> bool:
+def is_since(post: Mapping[str, Any], floor: datetime | None) -> bool:
     created_at = _time(post.get("created_time"))
     return floor is None or created_at is None or created_at >= floor
 

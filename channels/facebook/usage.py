@@ -16,10 +16,11 @@ from typing import Any
 from channels.base import ChannelUnavailable
 
 FULL = 95.0  # per cent: from here on the channel rests
+SPARING = 75.0  # from here on only what must be is asked: figures wait
 HOLD = timedelta(minutes=60)  # when Graph does not say how long
 
 _SHARES = ("call_count", "total_time", "total_cputime")
-_resting: dict[str, float] = {}  # account → monotonic second when its rest ends; of this process only
+_used: dict[str, tuple[float, float]] = {}  # account → per cent used, monotonic second when that is over
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,11 +29,6 @@ class Usage:
 
     percent: float = 0.0
     regain: timedelta | None = None
-
-    @property
-    def is_full(self) -> bool:
-        """Say whether the channel should rest before it is stopped."""
-        return self.percent >= FULL
 
 
 def usage_in(headers: Mapping[str, str]) -> Usage:
@@ -65,20 +61,24 @@ def _float(given: Any) -> float:
 
 
 def note(account: str, usage: Usage) -> None:
-    """Remember that an account must rest, when its usage is full."""
-    if usage.is_full:
-        _resting[account] = time.monotonic() + (usage.regain or HOLD).total_seconds()
+    """Remember that an account must rest wholly, or from what can wait, when much of its calls is used."""
+    until = time.monotonic() + (usage.regain or HOLD).total_seconds()
+    if usage.percent >= SPARING:
+        _used[account] = (usage.percent, until)
 
 
-def let_rest(account: str) -> None:
-    """Raise ChannelUnavailable, holding the account, while it must rest."""
-    left = _resting.get(account, 0.0) - time.monotonic()
+def let_rest(account: str, *, share: float = FULL) -> None:
+    """Raise ChannelUnavailable, holding the account, while more than `share` of its calls is used up."""
+    percent, until = _used.get(account, (0.0, 0.0))
+    left = until - time.monotonic()
     if left <= 0:
-        _resting.pop(account, None)
+        _used.pop(account, None)
+        return
+    if percent < share:
         return
     raise ChannelUnavailable(
         f"Fanpage gần hết lượt gọi Facebook; nghỉ {max(1, round(left / 60))} phút rồi tự gửi tiếp.",
         retry_after=timedelta(seconds=left),
-        hold=True,
+        hold=percent >= FULL,
         code="usage",
     )

@@ -7,7 +7,9 @@ more through `app.extensions["graph"]`, a `Pages`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, jsonify, request
 from flask.blueprints import BlueprintSetupState
@@ -16,9 +18,11 @@ from publisher.sandbox.graph.calls import Call
 from publisher.sandbox.graph.complaints import Complaint, unknown_path
 from publisher.sandbox.graph.insights import insights
 from publisher.sandbox.graph.pages import Pages
+from publisher.sandbox.graph.people import People
 from publisher.sandbox.graph.publishing import attach_photo, edit, publish, withdraw
-from publisher.sandbox.graph.reading import node, published_posts, scheduled_posts
+from publisher.sandbox.graph.reading import listed_videos, node, published_posts, scheduled_posts
 from publisher.sandbox.graph.tokens import debug_token
+from publisher.sandbox.graph.videos import upload_video
 from publisher.sandbox.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -27,6 +31,8 @@ if TYPE_CHECKING:
 EDGES = {
     ("POST", "feed"): publish,
     ("POST", "photos"): attach_photo,
+    ("POST", "videos"): upload_video,
+    ("GET", "videos"): listed_videos,
     ("GET", "published_posts"): published_posts,
     ("GET", "feed"): published_posts,
     ("GET", "scheduled_posts"): scheduled_posts,
@@ -50,17 +56,30 @@ def service(ledger: Ledger, clock: Clock) -> Blueprint:
     def single(version: str, name: str) -> Response:
         return jsonify(NODE[request.method](Call.begin(pages, version, name)))
 
-    made.add_url_rule("/<version>/debug_token", view_func=lambda version: jsonify(debug_token(pages)))
+    people = People(pages)
+    own = {
+        "debug_token": lambda: debug_token(pages),
+        "oauth/access_token": people.access_token,
+        "me/accounts": people.accounts,
+    }
+    for path, answer in own.items():
+        view = partial(_answered, answer)
+        made.add_url_rule(f"/<version>/{path}", endpoint=path.replace("/", "-"), view_func=view)
     made.add_url_rule("/<version>/<name>", view_func=single, methods=list(NODE))
     made.add_url_rule("/<version>/<name>/<edge>", view_func=edge, methods=["GET", "POST"])
     made.register_error_handler(Complaint, _complain)
     made.after_request(pages.stamp)
-    made.record_once(lambda setup: _offer(setup, pages))
+    made.record_once(lambda setup: _offer(setup, pages, people))
     return made
 
 
-def _offer(setup: BlueprintSetupState, pages: Pages) -> None:
+def _answered(answer: Callable[[], dict[str, Any]], version: str) -> Response:
+    return jsonify(answer())
+
+
+def _offer(setup: BlueprintSetupState, pages: Pages, people: People) -> None:
     setup.app.extensions["graph"] = pages
+    setup.app.extensions["graph_people"] = people
 
 
 def _complain(complaint: Complaint) -> tuple[Response, int]:

@@ -29,9 +29,7 @@ class Call:
         """Admit a call or raise the Complaint it deserves."""
         if served_version(version) not in LIVING:
             raise unknown_path(f"/{version}")
-        owner = name.partition("_")[0]
-        upload = pages.uploads.get(name)
-        page = pages.page(upload.destination if upload else owner)
+        page = pages.page(pages.owner_of(name))
         _admit(page)
         return cls(pages=pages, page=page, name=name)
 

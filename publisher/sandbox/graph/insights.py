@@ -22,7 +22,7 @@ def insights(call: Call) -> dict[str, Any]:
     if not asked:
         raise Complaint(3001, "(#3001) Invalid query: no metric was specified", subcode=1504028)
     alive = ALIVE_POST if "_" in call.name else ALIVE_PAGE
-    if not alive.issuperset(asked):
+    if not alive.issuperset(asked) or set(asked) & set(call.page.dead_figures):
         raise invalid("The value must be a valid insights metric")
     return {"data": [_figure(call.name, each) for each in asked]}
 
@@ -30,4 +30,5 @@ def insights(call: Call) -> dict[str, Any]:
 def _figure(node: str, metric: str) -> dict[str, Any]:
     """Return a made-up figure that stays the same for one node."""
     value = 20 + zlib.crc32(f"{node}/{metric}".encode()) % 400
-    return {"name": metric, "period": "lifetime", "values": [{"value": value}], "id": f"{node}/{metric}"}
+    shown: Any = {"like": value, "love": 1} if metric == "post_reactions_by_type_total" else value
+    return {"name": metric, "period": "lifetime", "values": [{"value": shown}], "id": f"{node}/{metric}"}

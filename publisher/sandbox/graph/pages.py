@@ -31,6 +31,10 @@ class Page:
     expires_at: int = 0
     data_access_expires_at: int = 0
     usage: dict[str, Any] | None = None  # one row of X-Business-Use-Case-Usage
+    is_live: bool = True  # False: an app in development mode, whose posts the public does not see
+    video_status: str = "ready"  # ready | processing | error
+    tasks: tuple[str, ...] = ("CREATE_CONTENT", "MANAGE", "ANALYZE")
+    dead_figures: tuple[str, ...] = ()  # metrics that this page refuses
 
     @property
     def shown_name(self) -> str:
@@ -46,6 +50,16 @@ class Post:
     text: str
 
 
+@dataclass(kw_only=True)
+class Session:
+    """A video on its way: its page, its id, its size, and the bytes that came."""
+
+    page_id: str
+    video_id: str
+    size: int
+    content: bytes = b""
+
+
 class Pages:
     """All pages of the stand-in; posts and uploads are what the ledger tells, kept in step with it."""
 
@@ -55,9 +69,11 @@ class Pages:
         self.lock = threading.RLock()
         self.known: dict[str, Page] = {}
         self.uploads: dict[str, Entry] = {}
+        self.sessions: dict[str, Session] = {}  # of videos on their way
         self.used_photos: set[str] = set()
         self.hidden_reads: dict[str, int] = {}  # post id → read-backs it still misses
         self._standing: dict[str, dict[str, Post]] = {}
+        self._owners: dict[str, str] = {}  # post, photo or video → its page
         past = ledger.entries(service="facebook")
         self._numbers = itertools.count(122_000_000_000 + 2 * len(past))  # an act takes two at most
         for entry in past:
@@ -82,9 +98,11 @@ class Pages:
         posts = self._standing.setdefault(entry.destination, {})
         if entry.is_publication:
             posts[entry.id] = Post(entry=entry, text=entry.text)
-            self.used_photos.update(entry.details["photo_ids"])
+            self.used_photos.update(entry.details.get("photo_ids", ()))
+            self._owners[entry.id] = entry.destination
         elif entry.kind == "upload":
             self.uploads[entry.id] = entry
+            self._owners[entry.id] = entry.destination
         elif entry.kind == "withdrawn":
             posts.pop(entry.id, None)
         elif entry.kind == "edited" and entry.id in posts:
@@ -92,7 +110,11 @@ class Pages:
 
     def post(self, post_id: str) -> Post | None:
         """Return a standing post."""
-        return self._standing.get(post_id.partition("_")[0], {}).get(post_id)
+        return self._standing.get(self.owner_of(post_id), {}).get(post_id)
+
+    def owner_of(self, name: str) -> str:
+        """Return the page that a node belongs to, itself when it is a page."""
+        return self._owners.get(name) or name.partition("_")[0]
 
     def last_text(self, page_id: str) -> str:
         """Return the words of the newest standing post."""
@@ -101,6 +123,13 @@ class Pages:
 
     def visible_posts(self, page_id: str) -> list[Post]:
         """Return the posts a read-back shows now, newest first; each look lets late ones come nearer."""
+        return [each for each in self._newest(page_id) if each.entry.kind != "video"]
+
+    def visible_videos(self, page_id: str) -> list[Post]:
+        """Return the videos the page's list shows now, newest first."""
+        return [each for each in self._newest(page_id) if each.entry.kind == "video"]
+
+    def _newest(self, page_id: str) -> list[Post]:
         with self.lock:
             standing = list(reversed(self._standing.get(page_id, {}).values()))
             return [post for post in standing if self._is_visible(post.entry)]

@@ -11,6 +11,7 @@ from flask import request
 from publisher.sandbox.faults import HIDE
 from publisher.sandbox.graph.calls import Call
 from publisher.sandbox.graph.complaints import Complaint, invalid, missing
+from publisher.sandbox.graph.pages import Post
 from publisher.sandbox.graph.reading import described
 from publisher.sandbox.ledger import Entry
 
@@ -44,31 +45,33 @@ def attach_photo(call: Call) -> dict[str, Any]:
     with call.pages.lock:
         photo_id = call.pages.next_id()
         if not published:
-            _append(call, photo_id, message, kind="upload", details={"media": media})
+            append(call, photo_id, message, kind="upload", details={"media": media})
             return {"id": photo_id}
         entry = _add(call, message, kind="photo", details={"media": media, "photo_ids": [photo_id]})
     return {"id": photo_id, "post_id": entry.id}
 
 
 def edit(call: Call) -> dict[str, Any]:
-    """POST /{post}: a new message in the old place."""
-    message = request.values.get("message", "")
-    _check_message(message)
-    _standing(call)
-    _append(call, call.name, message, kind="edited", details={})
+    """POST /{post} or POST /{video}: new words in the old place."""
+    standing = _standing(call)
+    message = request.values.get("description" if standing.entry.kind == "video" else "message", "")
+    check_message(message)
+    append(call, call.name, message, kind="edited", details={})
     return {"success": True}
 
 
 def withdraw(call: Call) -> dict[str, Any]:
     """DELETE /{post}"""
     _standing(call)
-    _append(call, call.name, "", kind="withdrawn", details={})
+    append(call, call.name, "", kind="withdrawn", details={})
     return {"success": True}
 
 
-def _standing(call: Call) -> None:
-    if call.pages.post(call.name) is None:
+def _standing(call: Call) -> Post:
+    post = call.pages.post(call.name)
+    if post is None:
         raise missing(call.name)
+    return post
 
 
 def _kind(call: Call) -> str:
@@ -84,14 +87,15 @@ def _kind(call: Call) -> str:
     return "scheduled"
 
 
-def _check_message(message: str) -> None:
+def check_message(message: str) -> None:
+    """Refuse words that are too long."""
     if len(message) > MAX_MESSAGE:
         raise invalid("The message is too long")
 
 
 def _add(call: Call, message: str, *, kind: str, details: Mapping[str, Any]) -> Entry:
     """Put a post on the page; the same words twice in a row are refused, as the service does."""
-    _check_message(message)
+    check_message(message)
     if message and call.pages.last_text(call.page.id) == message:
         raise Complaint(506, "(#506) Duplicate status message", type="FacebookApiException")
     seconds, reads = request.environ.get(HIDE, (0, 0))
@@ -99,10 +103,11 @@ def _add(call: Call, message: str, *, kind: str, details: Mapping[str, Any]) -> 
     post_id = f"{call.page.id}_{call.pages.next_id()}"
     if reads:
         call.pages.hidden_reads[post_id] = reads
-    return _append(call, post_id, message, kind=kind, details={**details, **late})
+    return append(call, post_id, message, kind=kind, details={**details, **late})
 
 
-def _append(call: Call, id: str, text: str, *, kind: str, details: Mapping[str, Any]) -> Entry:
+def append(call: Call, id: str, text: str, *, kind: str, details: Mapping[str, Any]) -> Entry:
+    """Put an act on the page into the ledger."""
     entry = Entry(
         service="facebook",
         destination=call.page.id,

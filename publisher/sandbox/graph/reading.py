@@ -15,6 +15,7 @@ from publisher.sandbox.ledger import Entry
 
 POST_FIELDS = ["created_time", "message", "id"]
 MOST = 100
+COUNTED = {"reactions": 12, "comments": 4}
 
 
 def published_posts(call: Call) -> dict[str, Any]:
@@ -46,14 +47,15 @@ def scheduled_posts(call: Call) -> dict[str, Any]:
 
 def node(call: Call) -> dict[str, Any]:
     """GET /{page} or GET /{post}"""
-    if "_" not in call.name:
+    if call.name == call.page.id:
         page = {"id": call.page.id, "name": call.page.shown_name}
         asked = call.fields or list(page)
         return {name: value for name, value in page.items() if name in {*asked, "id"}}
     post = call.pages.post(call.name)
     if post is None:
         raise missing(call.name)
-    return described(call, post.entry, post.text, call.fields or POST_FIELDS)
+    shown = described_video if post.entry.kind == "video" else described
+    return shown(call, post.entry, post.text, call.fields or POST_FIELDS)
 
 
 def described(call: Call, entry: Entry, message: str, fields: list[str]) -> dict[str, Any]:
@@ -63,12 +65,40 @@ def described(call: Call, entry: Entry, message: str, fields: list[str]) -> dict
         "message": message,
         "created_time": datetime.fromtimestamp(int(entry.at), UTC).strftime("%Y-%m-%dT%H:%M:%S+0000"),
         "permalink_url": url_for("pages.fanpage", place=call.page.id, _external=True) + f"#{entry.id}",
-        "is_published": entry.is_publication,
+        "is_published": entry.is_publication and call.page.is_live,
+        "shares": {"count": 3},
+        **{name: {"data": [], "summary": {"total_count": count}} for name, count in COUNTED.items()},
     }
-    for name in fields:
+    return _asked(known, fields, "Post")
+
+
+def described_video(call: Call, entry: Entry, words: str, fields: list[str]) -> dict[str, Any]:
+    """Return the asked fields of a video; an unknown field is refused."""
+    known = {
+        "id": entry.id,
+        "description": words,
+        "created_time": datetime.fromtimestamp(int(entry.at), UTC).strftime("%Y-%m-%dT%H:%M:%S+0000"),
+        "permalink_url": f"/{call.page.id}/videos/{entry.id}/",
+        "status": {"video_status": call.page.video_status},
+        **{name: {"data": [], "summary": {"total_count": count}} for name, count in COUNTED.items()},
+    }
+    return _asked(known, fields, "Video")
+
+
+def listed_videos(call: Call) -> dict[str, Any]:
+    """GET /{page}/videos: newest first."""
+    shown = call.pages.visible_videos(call.page.id)[: _limit()]
+    fields = [*(call.fields or ["description", "created_time"]), "id"]
+    return {"data": [described_video(call, each.entry, each.text, fields) for each in shown]}
+
+
+def _asked(known: dict[str, Any], fields: list[str], node: str) -> dict[str, Any]:
+    """Return some fields of a node; `reactions.limit(0).summary(total_count)` asks for reactions."""
+    names = [each.partition(".")[0] for each in fields]
+    for name in names:
         if name not in known:
-            raise invalid(f"Tried accessing nonexisting field ({name}) on node type (Post)")
-    return {name: known[name] for name in known if name in fields and (name != "message" or message)}
+            raise invalid(f"Tried accessing nonexisting field ({name}) on node type ({node})")
+    return {name: value for name, value in known.items() if name in names and value != ""}
 
 
 def _since() -> float:

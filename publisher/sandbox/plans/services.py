@@ -66,9 +66,9 @@ def _bot_limit(seconds: float) -> Fields:
 GRAPH = Service(
     name="graph",
     calls={
-        SEND: ("POST", "/feed|/photos"),
+        SEND: ("POST", "/feed|/photos|/videos"),
         UPLOAD: ("POST", "/photos"),
-        READ_BACK: ("GET", "/published_posts|/feed"),
+        READ_BACK: ("GET", "/published_posts|/feed|/videos"),
         TOKEN: ("GET", "/debug_token"),
         ANY: ("", "/graph/"),
     },

@@ -65,6 +65,8 @@ ROWS = [
     (200, 1404078, NotAuthorized),
     (200, 4854002, NotAuthorized),
     (200, 1404112, NotAuthorized),
+    (352, None, ContentRejected),
+    (6000, 1363030, ContentRejected),
     (3001, None, ContentRejected),
     (3001, 1504028, ContentRejected),
     (987654, None, OutcomeUnknown),
