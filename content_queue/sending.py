@@ -28,6 +28,7 @@ from channels.base import (
     last_word,
     leave,
 )
+from content_queue.afterwards import About, questions_for
 from content_queue.claims import Claimed
 from content_queue.killpoints import reach
 
@@ -47,6 +48,7 @@ class Outcome:
     hold: str = ""  # "account" or "channel": nothing more goes there until held_for is over
     held_for: timedelta | None = None  # None: until a person mends it
     lookups: Sequence[timedelta] = ()
+    questions: Sequence[About] = ()  # to be asked once it is sent
 
 
 class SealBroken(Exception):
@@ -77,7 +79,7 @@ def send(
         return failed(claimed, adapter, problem)
     reach("sent")
     verb = "hand_over" if adapter.capabilities.needs_person else "complete"
-    return Outcome(claimed=claimed, verb=verb, receipt=receipt)
+    return Outcome(claimed=claimed, verb=verb, receipt=receipt, questions=questions_for(adapter))
 
 
 def failed(claimed: Claimed, adapter: Channel, problem: Exception) -> Outcome:
@@ -145,7 +147,8 @@ def look(claimed: Claimed, adapter: Channel, *, since: datetime) -> Outcome:
     if receipt is None:
         return Outcome(claimed=claimed, verb="not-seen", lookups=adapter.capabilities.lookups)
     reach("found")
-    return Outcome(claimed=claimed, verb="found", receipt=receipt)
+    questions = questions_for(adapter)
+    return Outcome(claimed=claimed, verb="found", receipt=receipt, questions=questions)
 
 
 def look_failed(claimed: Claimed, adapter: Channel, problem: Exception) -> Outcome:

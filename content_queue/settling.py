@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from content_queue import alerts, holds
+from content_queue.afterwards import Sent, open_questions
 from content_queue.audit import Move, record_all
 from content_queue.claims import Claimed
 from content_queue.deliveries import receipt_document
@@ -87,6 +88,12 @@ class _Change:
         }
 
     @property
+    def sent(self) -> Sent:
+        """Return what its channel is asked about once it is sent."""
+        taken = self.outcome.claimed
+        return Sent(delivery_id=taken.id, commune_id=taken.commune_id, questions=self.outcome.questions)
+
+    @property
     def move(self) -> Move:
         """Return what the record says of it."""
         taken = self.outcome.claimed
@@ -109,6 +116,7 @@ def settle(
     _record(connection, kept, now)
     _hold(connection, kept, now)
     _alert(connection, kept, now)
+    open_questions(connection, [change.sent for change in kept if change.state is D.SENT], now=now)
     reach("settling")
     return [
         Settled(

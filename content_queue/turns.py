@@ -18,6 +18,7 @@ class Turn(IntEnum):
     CLAIM = 57_2027  # taking what is due
     PLAN = 57_2028  # planning what has come within the horizon
     CASES = 57_2029  # putting right what was corrected or withdrawn
+    AFTERWARDS = 57_2030  # asking about what was sent
 
 
 def wait_for(connection: Connection, turn: Turn) -> None:

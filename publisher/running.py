@@ -20,6 +20,7 @@ from publisher.lock import publishing_lock
 EXTEND_EVERY = timedelta(days=1)
 RECORD_EVERY = timedelta(seconds=5)
 CASES_EVERY = timedelta(seconds=30)
+ASK_EVERY = timedelta(minutes=1)
 TELL_EVERY = timedelta(seconds=15)
 REST = timedelta(seconds=5)
 THREADS = 16
@@ -62,6 +63,7 @@ def publishing(app: App, *, kinds: Collection[str] = (), threads: int = THREADS)
 
     On SQLite the caller holds the home's lock, so whatever an earlier run left half done is taken up.
     """
+    from publisher.afterwards import ask_channels
     from publisher.cases.working import work_cases
     from publisher.telling.rounds import Teller
     from schedules.ticker import Tick, Ticker
@@ -76,6 +78,7 @@ def publishing(app: App, *, kinds: Collection[str] = (), threads: int = THREADS)
             Tick(name="extend-plans", every=EXTEND_EVERY, act=app.extend_plans),
             Tick(name="record", every=RECORD_EVERY, act=app.recorder(kinds=kinds, stop=dispatcher.stop).run),
             Tick(name="work-cases", every=CASES_EVERY, act=lambda: work_cases(app, kinds)),
+            Tick(name="ask-channels", every=ASK_EVERY, act=lambda: ask_channels(app, kinds)),
             Tick(name="tell", every=TELL_EVERY, act=Teller(app, kinds=kinds).tell),
         )
     )

@@ -1,5 +1,6 @@
 """The tables of the content queue, by room: people, places, messages, channels, deliveries, files, record."""
 
+from content_queue.models.afterwards import Figures, Question
 from content_queue.models.cases import Case, CaseStep
 from content_queue.models.channels import Account, Channel, ChannelHamlet
 from content_queue.models.deliveries import Attempt, Delivery, DeliveryPart
@@ -35,12 +36,14 @@ __all__ = [
     "Delivery",
     "DeliveryPart",
     "DictionaryEntry",
+    "Figures",
     "FileRow",
     "Hamlet",
     "Incident",
     "Message",
     "MessageHamlet",
     "Notice",
+    "Question",
     "RenditionRow",
     "Revision",
     "Role",

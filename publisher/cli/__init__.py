@@ -48,6 +48,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {  # name → where, Vietnamese, Eng
         "Việc đính chính, thu hồi: từng nơi đến đâu",
         "Corrections and withdrawals, place by place",
     ),
+    "reach": ("publisher.cli.reach:reach", "Tin đã đến được bao nhiêu người", "How far messages have come"),
     "account": (
         "publisher.cli.channels:account",
         "Tài khoản dùng chung của các kênh",

@@ -59,9 +59,9 @@ def truth(name: str) -> sa.Column[Any]:
     return sa.Column(name, sa.Boolean(), nullable=False)
 
 
-def moment(name: str, *, empty: bool = False) -> sa.Column[Any]:
+def moment(name: str, *, empty: bool = False, index: bool = False) -> sa.Column[Any]:
     """Return a column of instants, kept in UTC."""
-    return sa.Column(name, Instant(), nullable=empty)
+    return sa.Column(name, Instant(), nullable=empty, index=index)
 
 
 def document(name: str, *, empty: bool = False) -> sa.Column[Any]:

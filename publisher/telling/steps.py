@@ -29,6 +29,10 @@ STEPS: Mapping[str, tuple[str, str]] = {
         "đọc tin bằng `publisher message show {id}`; đã xem thì `publisher alert close`",
         "read it with `publisher message show {id}`; then `publisher alert close`",
     ),
+    "hidden": (
+        "làm theo cách đã nêu tại kênh; khi người dân thấy bài, cảnh báo tự đóng",
+        "do at the channel what is said; once the public sees the post, the alert closes by itself",
+    ),
     "case": (
         "xem `publisher case show {id}`; xử lý tại chỗ rồi `publisher case settle {id} LƯỢT`",
         "see `publisher case show {id}`; put it right there, then `publisher case settle {id} DELIVERY`",
