@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.orm import Session
@@ -50,7 +51,8 @@ class Sent:
 
 def questions_for(adapter: object) -> tuple[About, ...]:
     """Return what a channel can be asked after sending."""
-    return _questions(type(adapter))
+    kind: Any = type(adapter)
+    return _questions(kind)
 
 
 @cache
