@@ -65,6 +65,8 @@ __all__ = [
     "TokenVault",
     "Urgency",
     "Visible",
+    "can_delete",
+    "can_edit",
     "digest_of",
     "last_word",
     "leave",
@@ -130,6 +132,8 @@ class Capabilities:
     lookups: tuple[timedelta, ...] = ()  # after a doubt: when to look, counted from the doubt
     concurrency: int = 4  # sends at the same time through one channel
     spacing: timedelta = timedelta(0)  # between two sends through its account: the service's rate
+    edits: bool = True  # a Correctable kind's settings let it change what is out
+    deletes: bool = True  # a Retractable kind's settings let it take back what is out
 
 
 class FileStore(Protocol):
@@ -283,3 +287,13 @@ class Visible(Protocol):
 
         Raises ChannelError when it can't be told.
         """
+
+
+def can_edit(channel: Channel) -> bool:
+    """Say whether a channel can change a publication in place, by its kind and its settings."""
+    return isinstance(channel, Correctable) and channel.capabilities.edits
+
+
+def can_delete(channel: Channel) -> bool:
+    """Say whether a channel can take a publication back, by its kind and its settings."""
+    return isinstance(channel, Retractable) and channel.capabilities.deletes

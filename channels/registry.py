@@ -8,6 +8,7 @@ from typing import Any
 KINDS: dict[str, str] = {
     "website": "channels.website:Website",
     "wordpress": "channels.wordpress:WordPress",
+    "webhook": "channels.webhook:Webhook",
     "facebook": "channels.facebook:FacebookPage",
     "zalo": "channels.zalo:ZaloGroup",
     "handover": "channels.handover:HandOver",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from channels.base import ChannelError, Retractable
+from channels.base import ChannelError, Retractable, can_delete
 from content_queue import deliveries, rights, users
 from content_queue.deliveries import DeliveryRefused, receipt_of
 from content_queue.models import Commune, Delivery
@@ -20,7 +20,7 @@ def retract(app: App, commune: Commune, delivery: Delivery, *, actor_name: str, 
         row = session.get_one(Delivery, delivery.id)
         next_state(DELIVERY_MOVES, DeliveryState(row.state), "retract")
         adapter, receipt, name = app.book.of(session, row.channel), receipt_of(row), row.channel.name
-    if not isinstance(adapter, Retractable) or receipt is None:
+    if not (isinstance(adapter, Retractable) and can_delete(adapter)) or receipt is None:
         raise DeliveryRefused(f"Kênh “{name}” không gỡ lại được; hãy gửi tin đính chính.")
     try:
         adapter.retract(receipt)

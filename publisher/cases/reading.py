@@ -8,7 +8,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from channels.base import Channel as Adapter
-from channels.base import Correctable, Facts, Medium, Receipt, Rendition, Retractable
+from channels.base import Facts, Medium, Receipt, Rendition, can_delete, can_edit
 from content_queue.cases import Act, Way, first_way, way_of
 from content_queue.communes import zone_of
 from content_queue.deliveries import receipt_of
@@ -84,8 +84,8 @@ def _way(app: App, session: Session, act: Act, row: Delivery, by: Message | None
     return way_of(
         act,
         DeliveryState(row.state),
-        can_edit=isinstance(adapter, Correctable),
-        can_delete=isinstance(adapter, Retractable),
+        can_edit=can_edit(adapter),
+        can_delete=can_delete(adapter),
         is_followed=by is None or _followed(session, row.channel, by) is not None,
     )
 

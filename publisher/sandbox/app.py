@@ -21,6 +21,7 @@ SERVICES = (
     "publisher.sandbox.graph:service",
     "publisher.sandbox.zalo:service",
     "publisher.sandbox.wordpress:service",
+    "publisher.sandbox.portal:service",
 )
 
 

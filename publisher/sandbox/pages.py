@@ -18,9 +18,10 @@ NAMES = {
     "zalo": "Nhóm Zalo",
     "zalo_bot": "Nhóm Zalo (bot)",
     "wordpress": "Trang WordPress",
+    "portal": "Cổng",
 }
-PATHS = {"facebook": "fanpage", "zalo": "zalo", "zalo_bot": "zalo", "wordpress": "trang"}
-SHOWN_AS_IMAGE = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp", "image/bmp"})
+PATHS = {"facebook": "fanpage", "zalo": "zalo", "zalo_bot": "zalo", "wordpress": "trang", "portal": "trang"}
+SHOWN = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp", "image/bmp", "video/mp4"})
 
 
 def pages(ledger: Ledger) -> Blueprint:
@@ -83,7 +84,7 @@ def _media(ledger: Ledger, digest: str) -> Response:
     ]
     if not known:
         abort(404)
-    kind = known[0]["media_type"] if known[0]["media_type"] in SHOWN_AS_IMAGE else "application/octet-stream"
+    kind = known[0]["media_type"] if known[0]["media_type"] in SHOWN else "application/octet-stream"
     return send_file(Path(ledger.media.path(digest)).absolute(), mimetype=kind)
 
 

@@ -114,14 +114,23 @@ WORDPRESS = Service(
     },
     rate_limited=lambda seconds: {"status": 429, "headers": {"Retry-After": f"{seconds:.0f}"}},
 )
-SERVICES: Mapping[str, Service] = {each.name: each for each in (GRAPH, ZALO, ZALO_BOT, WORDPRESS)}
+PORTAL = Service(
+    name="portal",
+    calls={
+        SEND: ("POST", "/portal/tin|/portal/api.php"),
+        READ_BACK: ("GET", "/portal/tin"),
+        ANY: ("", "/portal/"),
+    },
+    broken={"status": 500, "body": {"error": "internal error"}},
+    token_dead={"status": 401, "body": {"error": "unauthorized"}},
+    rate_limited=lambda seconds: {"status": 429, "headers": {"Retry-After": f"{seconds:.0f}"}},
+)
+SERVICES: Mapping[str, Service] = {each.name: each for each in (GRAPH, ZALO, ZALO_BOT, WORDPRESS, PORTAL)}
 
 
 def service_at(path: str) -> Service | None:
     """Return whose call a piece of a path means, None when it tells no service."""
-    by_calls = (
-        each for each in (GRAPH, ZALO_BOT, ZALO, WORDPRESS) if any(piece in path for piece in each.pieces())
-    )
-    found = next(by_calls, None)
-    starts = {"/zalo": ZALO, "/graph": GRAPH, "/wordpress": WORDPRESS}
+    order = (GRAPH, ZALO_BOT, ZALO, WORDPRESS, PORTAL)
+    found = next((each for each in order if any(piece in path for piece in each.pieces())), None)
+    starts = {"/zalo": ZALO, "/graph": GRAPH, "/wordpress": WORDPRESS, "/portal": PORTAL}
     return found or next((each for start, each in starts.items() if path.startswith(start)), None)

@@ -45,7 +45,10 @@ def _target(written: str, named: FaultName) -> Target:
     if call not in service.calls:
         raise Mistake(f"“{first}” không có lời gọi “{call}”.", nearest(call, service.calls))
     if named.is_range and (call != SEND or READ_BACK not in service.calls):
-        raise Mistake("Lỗi này chỉ dùng cho lời gọi “send” của nơi nhận đọc lại được.", "Có: graph, zalo.")
+        raise Mistake(
+            "Lỗi này chỉ dùng cho lời gọi “send” của nơi nhận đọc lại được.",
+            "Có: graph, zalo, wordpress, portal.",
+        )
     method, path = service.calls[call]
     return Target(written=f"{first} {call}", method=method, path=path, service=service)
 
