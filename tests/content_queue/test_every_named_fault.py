@@ -41,7 +41,7 @@ class Scene:
         return ", skip: 1" if self.kind == "wordpress" else ""
 
     def rehearse(self, *entries):
-        """Let the sandbox misbehave by these entries of a plan; %s is the service, %a spares its first look."""
+        """Let the sandbox misbehave by these entries of a plan: %s, its service; %a, after its first look."""
         plan = [entry.replace("%s", self.service).replace("%a", self.looks_before) for entry in entries]
         self.sandbox.rehearse(read_plan(f"[{', '.join(plan)}]", file="plan"))
 
