@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Insert, bindparam, insert, literal, null, select
 from sqlalchemy.orm import Session
 
-from content_queue.models import AuditEntry, Delivery, User
+from content_queue.models import AuditEntry, Commune, Delivery, User
 from content_queue.rows import as_rows, given
 
 _COLUMNS = ["commune_id", "at", "actor_id", "verb", "subject", "subject_id", "before", "after", "details"]
@@ -44,7 +44,7 @@ def record(
     session.flush()  # the row must have its id
     session.add(
         AuditEntry(
-            commune_id=row.commune_id,
+            commune_id=row.id if isinstance(row, Commune) else row.commune_id,
             at=now,
             actor_id=actor.id if actor else None,
             verb=verb,

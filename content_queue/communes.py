@@ -47,6 +47,8 @@ class CommuneSettings:
     lead_minutes: int = 30  # a bulletin is exported this long before its slot
     horizon_days: int = 60  # occurrences are planned this far ahead
     link_wait_minutes: int = 10  # a fanpage post waits this long for its page
+    repeat_days: int = 30  # the same text again within so many days is worth a look
+    public_phones: tuple[str, ...] = ()  # mobile numbers that everybody may know
 
 
 def settings_of(commune: Commune) -> CommuneSettings:

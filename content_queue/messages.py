@@ -43,6 +43,7 @@ class Words:
     link: str = ""
     images: tuple[StoredFile, ...] = ()
     attachments: tuple[StoredFile, ...] = ()  # documents to download, one video
+    children: tuple[str, ...] = ()  # names of children in it, marked by the editor
 
 
 def create(
@@ -156,6 +157,7 @@ def _write(session: Session, message: Message, words: Words, *, actor: User) -> 
     message.urgency, message.media = words.urgency.value, [medium.value for medium in words.media]
     message.times, message.repeat = list(words.times), words.repeat
     message.valid_until, message.source, message.link = words.valid_until, words.source, words.link
+    message.children = list(words.children) or None
     message.attachments = [
         Attachment(commune_id=actor.commune_id, **asdict(file))
         for file in (*words.images, *words.attachments)

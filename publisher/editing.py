@@ -66,6 +66,7 @@ def _import(app: App, session: Session, draft: Draft, *, actor: User, now: datet
         link=draft.link,
         images=_stored(app, draft.pictures),
         attachments=_stored(app, draft.attachments),
+        children=draft.children,
     )
     return messages.create(
         session, words, actor=actor, now=now, import_key=draft.import_key, corrects=corrects

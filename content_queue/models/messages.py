@@ -42,6 +42,7 @@ class Message(CommuneOwned, Base):
     valid_until: Mapped[datetime | None]
     source: Mapped[str] = mapped_column(default="")
     link: Mapped[str] = mapped_column(default="")
+    children: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))  # named in it, as marked
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
     author_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     submitter_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))

@@ -17,6 +17,7 @@ from content_queue.recording_progress import under_way
 from content_queue.states import DeliveryState, MessageState
 from publisher import editing
 from publisher.broadcasts import joined
+from publisher.cautions import cautions
 from publisher.cli import importing
 from publisher.cli.commands import Group
 from publisher.cli.desk import Desk, acting, as_json, pass_desk, print_json, say, show
@@ -124,8 +125,11 @@ def message_submit(desk: Desk, which: Sequence[str], actor_name: str) -> None:
         with desk.acting(actor_name) as (session, actor):
             row = session.get_one(Message, each.id)
             prepared = editing.submit(desk.app, session, row, actor=actor, now=desk.now)
+            noticed = cautions(session, row, now=desk.now)
         for note in prepared.notes:
             click.echo(f"  {tr('Lưu ý', 'Note')}: {in_chosen_language(note)}", err=True)
+        for caution in noticed:
+            click.echo(f"  ⚠ {in_chosen_language(caution.sentence)}", err=True)
         if prepared.recording:
             record_now(desk, row)
         say(f"{row.reference} đã gửi duyệt.", f"{row.reference} submitted.")

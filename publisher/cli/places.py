@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import click
 from sqlalchemy import select
 
-from content_queue import places, users
+from content_queue import commune_settings, places, users
+from content_queue.communes import settings_of
 from content_queue.models import Commune, Hamlet, Topic, Unit, User, Zone
 from publisher.cli.commands import Group
 from publisher.cli.desk import ADMIN, Desk, acting, as_json, pass_desk, say, show
@@ -61,6 +63,33 @@ def commune_list(desk: Desk, as_json: bool) -> None:
             for row in session.scalars(select(Commune).order_by(Commune.id))
         ]
     show(rows, {"code": tr("Mã", "Code"), "name": NAME, "prefix": tr("Tiền tố", "Prefix")}, as_json=as_json)
+
+
+@commune.command(
+    "set",
+    help=tr(
+        "Đổi cài đặt của xã, ví dụ repeat_days=14; không ghi gì: xem các cài đặt.",
+        "Change settings of the commune, for example repeat_days=14; none given: show them.",
+    ),
+)
+@click.argument("given", nargs=-1, metavar="[KEY=VALUE]…")
+@acting(ADMIN)
+@as_json
+@pass_desk
+def commune_set(desk: Desk, given: tuple[str, ...], actor_name: str, as_json: bool) -> None:
+    """Change settings of a commune."""
+    asked = {key.strip(): value for key, _, value in (each.partition("=") for each in given)}
+    if asked:
+        with desk.acting(actor_name) as (session, actor):
+            row = session.get_one(Commune, desk.commune.id)
+            commune_settings.change(session, row, asked, actor=actor, now=desk.now)
+    with desk.reading() as session:
+        settings = asdict(settings_of(session.get_one(Commune, desk.commune.id)))
+    rows = [
+        {"name": name, "value": list(value) if isinstance(value, tuple | list) else value}
+        for name, value in settings.items()
+    ]
+    show(rows, {"name": tr("Cài đặt", "Setting"), "value": tr("Giá trị", "Value")}, as_json=as_json)
 
 
 @click.group(cls=Group, help=tr("Đơn vị gửi tin.", "Units that send in messages."))

@@ -12,14 +12,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from channels.base import Rendition
-from channels.text import longest_reference, signed
+from channels.text import length, longest_reference, signed
 from content_queue.messages import sealed_renditions
 from content_queue.models import Approval, Attempt, Delivery, Message, RenditionRow
 from content_queue.recording_progress import Progress, under_way
+from content_queue.states import MessageState
+from publisher.cautions import cautions
 from publisher.cli.language import tr
 from publisher.cli.rows import delivery_row, recording_row, recording_text
 from publisher.english import in_chosen_language
 
+OPEN = frozenset({MessageState.DRAFT, MessageState.RETURNED, MessageState.IN_REVIEW})
+SHOWN = (
+    *("state", "urgency", "topic", "unit", "media", "times", "repeat", "hamlets", "corrects", "stopped"),
+)
 Local = Callable[[datetime | None], str]
 
 
@@ -86,6 +92,7 @@ def message_in_full(session: Session, message: Message, now: datetime) -> dict[s
         "renditions": [
             _rendition(row, message, recordings.get(row.id)) for row in sealed_renditions(session, message)
         ],
+        "cautions": _cautions(session, message, now),
         "decisions": [
             {"decision": each.decision, "by": each.user.name, "at": each.at, "reason": each.reason}
             for each in decisions
@@ -94,9 +101,19 @@ def message_in_full(session: Session, message: Message, now: datetime) -> dict[s
     }
 
 
+def _cautions(session: Session, message: Message, now: datetime) -> list[dict[str, Any]]:
+    """Return what to look at before approving; once decided there is nothing to look at."""
+    noticed = cautions(session, message, now=now) if message.state in OPEN else ()
+    return [
+        {"code": each.code, "line": each.line, "sentence": in_chosen_language(each.sentence)}
+        for each in noticed
+    ]
+
+
 def _rendition(row: RenditionRow, message: Message, waiting: Progress | None) -> dict[str, Any]:
     rendition = Rendition.from_document(row.document)
     code = longest_reference(message.reference, max(1, len(message.times)))
+    as_sent = [signed(part, signature=rendition.signature, reference=code) for part in rendition.parts]
     return {
         "id": row.id,
         "medium": row.medium,
@@ -106,7 +123,8 @@ def _rendition(row: RenditionRow, message: Message, waiting: Progress | None) ->
         "digest": row.digest,
         "form": rendition.form,
         "parts": list(rendition.parts),
-        "as_sent": [signed(part, signature=rendition.signature, reference=code) for part in rendition.parts],
+        "as_sent": as_sent,
+        "characters": [length(each) for each in as_sent],
         "files": [{"name": file.name, "digest": file.digest, "size": file.size} for file in rendition.files],
         "details": dict(rendition.details),
         "notes": [in_chosen_language(note) for note in rendition.notes],
@@ -116,35 +134,39 @@ def _rendition(row: RenditionRow, message: Message, waiting: Progress | None) ->
 def print_message(full: dict[str, Any], local: Local) -> None:
     """Print a message as people read it."""
     click.echo(f"{full['reference']}  {full['title']}")
-    for name in (
-        "state",
-        "urgency",
-        "topic",
-        "unit",
-        "media",
-        "times",
-        "repeat",
-        "hamlets",
-        "corrects",
-        "stopped",
-    ):
+    for name in SHOWN:
         if full[name]:
             click.echo(f"  {name}: {_text(full[name])}")
+    for each in full["cautions"]:
+        click.echo(f"  ⚠ {each['sentence']}")
     click.echo(f"\n{full['body']}\n")
     for each in full["renditions"]:
-        click.echo(f"── {each['medium']} · {each['state']} · {each['digest'][:12]}{_length(each)}")
-        if each["recording"]:
-            told = recording_text([each["recording"]], full["reference"])
-            click.echo(f"   {tr('Thu âm', 'Recording')}: {told}")
-        for note in [*each["notes"], *([each["problem"]] if each["problem"] else [])]:
-            click.echo(f"   {tr('Lưu ý', 'Note')}: {in_chosen_language(note)}")
-        if each["form"] != "html":
-            click.echo("\n\n".join(each["as_sent"]))
+        _print_rendition(each, full["reference"])
     for each in full["deliveries"]:
         receipt = each["receipt"] or {}
         told = in_chosen_language(each["reason"]) or receipt.get("url", "")
         at = local(each["airs_at"] or each["due_at"])
         click.echo(f"{each['id']}  {each['channel']}  {at}  {each['state']}  {told}".rstrip())
+
+
+def _print_rendition(each: dict[str, Any], reference: str) -> None:
+    size = f"{_length(each)}{_counted(each)}"
+    click.echo(f"── {each['medium']} · {each['state']} · {each['digest'][:12]}{size}")
+    if each["recording"]:
+        told = recording_text([each["recording"]], reference)
+        click.echo(f"   {tr('Thu âm', 'Recording')}: {told}")
+    for note in [*each["notes"], *([each["problem"]] if each["problem"] else [])]:
+        click.echo(f"   {tr('Lưu ý', 'Note')}: {in_chosen_language(note)}")
+    if each["form"] != "html":
+        click.echo("\n\n".join(each["as_sent"]))
+
+
+def _counted(rendition: dict[str, Any]) -> str:
+    """Return how long each part is as it is sent."""
+    if rendition["form"] != "plain":
+        return ""
+    counts = "+".join(str(each) for each in rendition["characters"])
+    return tr(f" · {counts} ký tự", f" · {counts} characters")
 
 
 def _length(rendition: dict[str, Any]) -> str:

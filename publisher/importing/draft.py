@@ -14,6 +14,7 @@ from channels.markdown import to_plain
 from publisher.importing.cleaning import clean_body
 from publisher.importing.fields import (
     read_media,
+    read_names,
     read_places,
     read_title,
     read_topic,
@@ -54,6 +55,7 @@ class Draft:
     link: str = ""
     pictures: tuple[Beside, ...] = ()
     attachments: tuple[Beside, ...] = ()
+    children: tuple[str, ...] = ()  # names
     corrects: str = ""  # import key
     new_units: tuple[str, ...] = ()  # to be added with the message
     new_hamlets: tuple[str, ...] = ()
@@ -141,6 +143,7 @@ def _draft(front: FrontMatter, key: str, ground: _Ground, problems: ProblemList)
         link=read_link(front, problems),
         pictures=read_pictures(front, ground.folder, problems),
         attachments=read_attachments(front, ground.folder, problems),
+        children=read_names(front, "children", problems),
         corrects=read_corrects(front, key, ground.known.import_keys, problems),
         new_units=(unit,) if is_new else (),
         new_hamlets=tuple(dict.fromkeys(places.new_hamlets)),

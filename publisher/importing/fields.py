@@ -56,6 +56,14 @@ def read_words(front: FrontMatter, name: str, problems: ProblemList) -> str:
     return cleaned.text
 
 
+def read_names(front: FrontMatter, field: str, problems: ProblemList) -> tuple[str, ...]:
+    """Return names of persons, one line each and free of HTML."""
+    cleaned = [(clean_line(each.text, line=each.line), each.line) for each in front.all(field)]
+    for each, line in cleaned:
+        tell_cleaning(f"Mục “{field}”", each, line, problems)
+    return tuple(dict.fromkeys(each.text for each, _ in cleaned if each.text))
+
+
 def tell_cleaning(what: str, cleaned: Cleaned, line: int, problems: ProblemList) -> None:
     """Note what cleaning removed, and refuse what is never closed."""
     for removal in dict.fromkeys(cleaned.removed):

@@ -17,9 +17,9 @@ from publisher.importing.yaml_lines import compose
 
 FIELDS = (
     *("title", "topic", "unit", "urgency", "media", "at", "repeat", "valid_until"),
-    *("zones", "source", "image", "images", "file", "files", "corrects", "link"),
+    *("zones", "source", "image", "images", "file", "files", "corrects", "link", "children"),
 )
-_LISTS = frozenset({"media", "at", "zones", "images", "files"})
+_LISTS = frozenset({"media", "at", "zones", "images", "files", "children"})
 _FENCE = re.compile(r"---[ \t]*")
 
 # What staff write in Vietnamese or by habit → the field meant; only ever proposed, never assumed.
@@ -38,6 +38,7 @@ _HABITS = {
         "source": "nguon nguồn",
         "image": "anh ảnh",
         "file": "tep tệp attachment attachments",
+        "children": "tre_em trẻ_em",
         "corrects": "dinh_chinh đính_chính",
     }.items()
     for habit in habits.split()

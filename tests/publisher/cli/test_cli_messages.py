@@ -42,7 +42,7 @@ def test_import_prints_the_numbers_and_tells_warnings_aside(office):
     answer = office.does("message", "import", office.paper(image="anh.jpg"), "--as", "hoa", "--json")
 
     assert [row["id"] for row in answer.rows] == [1]
-    assert "Không thấy tệp ảnh" in answer.err
+    assert "Không thấy ảnh" in answer.err
 
 
 def test_a_folder_with_one_mistake_imports_nothing_and_tells_every_mistake(office):

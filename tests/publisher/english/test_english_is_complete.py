@@ -47,6 +47,8 @@ NOT_FOR_STAFF = {
     "channels/wordpress/body.py:whole": "part of the post",
     "channels/wording.py:_heading": "part of the post",
     "channels/wording.py:plain_text": "part of the post",
+    "content_queue/commune_settings.py:NO": "what people may write",
+    "content_queue/commune_settings.py:YES": "what people may write",
     "content_queue/communes.py:TOPICS": "names that the commune may change",
     "content_queue/communes.py:add_commune": "names that the commune may change",
     "publisher/cli/misuse.py": "said only in Vietnamese; the English is click's own",
