@@ -65,8 +65,6 @@ __all__ = [
     "TokenVault",
     "Urgency",
     "Visible",
-    "can_delete",
-    "can_edit",
     "digest_of",
     "last_word",
     "leave",
@@ -194,6 +192,9 @@ class Progress(Protocol):
     def finish(self, part: str, receipt: Receipt) -> None:
         """Commit the receipt of a part."""
 
+    def forget(self, part: str) -> None:
+        """Take an intent back: the service refused the part for certain, nothing of it is there."""
+
 
 class Channel(Protocol):
     """One configured destination. Adapters are frozen dataclasses; their fields are their settings."""
@@ -287,13 +288,3 @@ class Visible(Protocol):
 
         Raises ChannelError when it can't be told.
         """
-
-
-def can_edit(channel: Channel) -> bool:
-    """Say whether a channel can change a publication in place, by its kind and its settings."""
-    return isinstance(channel, Correctable) and channel.capabilities.edits
-
-
-def can_delete(channel: Channel) -> bool:
-    """Say whether a channel can take a publication back, by its kind and its settings."""
-    return isinstance(channel, Retractable) and channel.capabilities.deletes

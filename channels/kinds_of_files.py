@@ -23,8 +23,18 @@ DOCUMENTS = {
     ".csv": "text/csv",
 }
 VIDEOS = {".mp4": "video/mp4"}
+SHOWN = {"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp"}
+SOUNDS = {
+    "audio/mpeg": "mp3",
+    "audio/wav": "wav",
+    "audio/x-wav": "wav",
+    "audio/ogg": "ogg",
+    "audio/mp4": "m4a",
+}
+PUBLIC_ROOM = "tep"  # of the commune's own site
 MEDIA_TYPES = {**PICTURES, **DOCUMENTS, **VIDEOS}
 EXTENSIONS = {media_type: suffix for suffix, media_type in {**DOCUMENTS, **VIDEOS}.items()}
+_PUBLIC = {**SHOWN, **SOUNDS, **{media_type: suffix[1:] for media_type, suffix in EXTENSIONS.items()}}
 
 
 def media_type_of(name: str) -> str:
@@ -47,3 +57,13 @@ def left_out(files: Sequence[StoredFile], where: str) -> Iterator[str]:
     if files:
         names = ", ".join(each.name for each in files)
         yield f"{where} không kèm được tệp: {names}."
+
+
+def public_name(file: StoredFile) -> str:
+    """Return the name of a file on the commune's own site: its digest, with the extension of its type."""
+    return f"{file.digest}.{_PUBLIC[file.media_type]}"
+
+
+def public_path(file: StoredFile) -> str:
+    """Return where a file lies on the commune's own site."""
+    return f"{PUBLIC_ROOM}/{public_name(file)}"

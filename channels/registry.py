@@ -11,6 +11,7 @@ KINDS: dict[str, str] = {
     "webhook": "channels.webhook:Webhook",
     "facebook": "channels.facebook:FacebookPage",
     "zalo": "channels.zalo:ZaloGroup",
+    "zalo_bot": "channels.zalo_bot:ZaloBotGroup",
     "handover": "channels.handover:HandOver",
     "loudspeaker": "channels.loudspeaker:Loudspeaker",
     "memory": "channels.memory:Memory",

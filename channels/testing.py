@@ -103,6 +103,10 @@ class MemoryProgress:
         """Note the intent."""
         self.parts[part] = PartProgress(begun_at=NOW)
 
+    def forget(self, part: str) -> None:
+        """Take the intent back."""
+        self.parts.pop(part, None)
+
     def finish(self, part: str, receipt: Receipt) -> None:
         """Note the receipt."""
         self.parts[part] = PartProgress(begun_at=NOW, receipt=receipt)

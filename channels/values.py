@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from channels.text import signed
+
 
 class Medium(StrEnum):
     """What an editor writes for and an approver reads."""
@@ -114,6 +116,10 @@ class Rendition:
             details=raw["details"],
             notes=tuple(raw["notes"]),
         )
+
+    def as_sent(self, reference: str) -> tuple[str, ...]:
+        """Return the parts word for word as they go out under a reference: what previews show and count."""
+        return tuple(signed(part, signature=self.signature, reference=reference) for part in self.parts)
 
     def with_files(self, *files: StoredFile, **details: str) -> Rendition:
         """Return a copy with these files and further details."""

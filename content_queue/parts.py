@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, delete, insert, select, update
 from sqlalchemy.exc import DBAPIError, TimeoutError
 
 from channels.base import ChannelUnavailable, PartProgress, Receipt
@@ -55,6 +55,16 @@ class StoredProgress:
                 )
             )
         self._parts()[part] = PartProgress(begun_at=now)
+
+    def forget(self, part: str) -> None:
+        """Take back the intent of a part that was refused for certain."""
+        with self.engine.begin() as connection:
+            connection.execute(
+                delete(DeliveryPart).where(
+                    DeliveryPart.delivery_id == self.delivery_id, DeliveryPart.part == part
+                )
+            )
+        self._parts().pop(part, None)
 
     def finish(self, part: str, receipt: Receipt) -> None:
         """Commit the receipt of a part; what came further may be sent again after its next doubt."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from channels.base import ChannelError, Retractable, can_delete
+from channels.abilities import can_delete
+from channels.base import ChannelError, Retractable
 from content_queue import deliveries, rights, users
 from content_queue.deliveries import DeliveryRefused, receipt_of
 from content_queue.models import Commune, Delivery

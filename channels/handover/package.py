@@ -29,7 +29,7 @@ from urllib.parse import urlsplit
 
 from channels.atomic import sync
 from channels.base import ContentRejected, FileStore, Rendition, StoredFile
-from channels.text import length, signed
+from channels.text import length
 
 MANIFEST = "manifest.json"
 PAGE = "index.html"
@@ -52,10 +52,8 @@ class Package:
     @property
     def texts(self) -> Mapping[str, str]:
         """Return the parts by file name, as they are to be sent."""
-        return {
-            f"phan-{at}.txt": signed(part, signature=self.rendition.signature, reference=self.key)
-            for at, part in enumerate(self.rendition.parts, 1)
-        }
+        parts = enumerate(self.rendition.as_sent(self.key), 1)
+        return {f"phan-{at}.txt": words for at, words in parts}
 
     @property
     def pictures(self) -> Mapping[str, StoredFile]:

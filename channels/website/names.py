@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 from channels.base import StoredFile
-from channels.kinds_of_files import DOCUMENTS, VIDEOS
+from channels.kinds_of_files import EXTENSIONS, PUBLIC_ROOM, SHOWN, public_name
 from channels.text import base_reference, plain_name
 
 HOME = "index.html"
 SECTION = "nghi-quyet-57.html"
 TOPICS = "chuyen-muc.html"
 ARCHIVE = "luu-tru.html"
-MEDIA = "tep"
+MEDIA = PUBLIC_ROOM
 MESSAGES = "tin"
 SITEMAPS = "sitemap"
 LONGEST = 80  # characters of a page's own name
 
-PICTURES = {"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp"}
-SOUNDS = {
-    "audio/mpeg": "mp3",
-    "audio/wav": "wav",
-    "audio/x-wav": "wav",
-    "audio/ogg": "ogg",
-    "audio/mp4": "m4a",
-}
-_ATTACHED = {media_type: suffix[1:] for suffix, media_type in {**DOCUMENTS, **VIDEOS}.items()}
-_EXTENSIONS = {**PICTURES, **SOUNDS, **_ATTACHED}
+PICTURES = SHOWN
 
 
 def message_slug(reference: str, title: str) -> str:
@@ -34,12 +25,12 @@ def message_slug(reference: str, title: str) -> str:
 
 def media_name(file: StoredFile) -> str:
     """Return the name of a file on the site: its digest, with the extension of its type."""
-    return f"{file.digest}.{_EXTENSIONS[file.media_type]}"
+    return public_name(file)
 
 
 def is_attachment(file: StoredFile) -> bool:
     """Say whether the site can give this file to download or play it."""
-    return file.media_type in _ATTACHED
+    return file.media_type in EXTENSIONS
 
 
 def media_path(name: str) -> str:

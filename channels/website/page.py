@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from channels.base import Rendition, StoredFile
-from channels.kinds_of_files import is_picture
+from channels.kinds_of_files import SOUNDS, is_picture
 from channels.markdown import to_plain
-from channels.website.names import SOUNDS, media_name, media_path, message_path
+from channels.website.names import media_name, media_path, message_path
 from channels.website.topics import Topic, topic_of
 
 

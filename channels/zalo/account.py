@@ -6,18 +6,21 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from channels.base import ChannelError, NotAuthorized, TokenVault
 from channels.http import Answer, call
 from channels.zalo.errors import RECONNECT, error_in, is_stale_token
-from channels.zalo.oauth import Authority
+from channels.zalo.oauth import FRESH, LASTING, RENEWED, Authority, age
 
 GROUP_MESSAGE = "/v3.0/oa/group/message"
 GROUP = "/v3.0/oa/group/getgroup"
 CONVERSATION = "/v3.0/oa/group/conversation"
 ACCOUNT = "/v2.0/oa/getoa"
 UPLOAD_IMAGE = "/v2.0/oa/upload/image"
+UPLOAD_FILE = "/v2.0/oa/upload/file"
+GROUPS = "/v3.0/oa/group/getgroupsofoa"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +46,7 @@ class OfficialAccount:
         return self._ask("POST", path, creates=False, files={"file": (name, content, media_type)})
 
     def _ask(self, method: str, path: str, *, creates: bool, **options: Any) -> Answer:
-        tokens = self.tokens()
+        tokens = self._fresh()
         answer = self._call(method, path, tokens, creates=creates, **options)
         if is_stale_token(answer) and self.vault is not None:
             tokens = self.vault.rotate(tokens, self.authority.renew)
@@ -52,6 +55,27 @@ class OfficialAccount:
         if error is not None:
             raise self._without_secrets(error, tokens)
         return answer
+
+    def _fresh(self) -> Mapping[str, str]:
+        """Return the tokens to use now, renewed before they die when their age is known."""
+        tokens = self.tokens()
+        known = age(tokens)
+        if self.vault is None or known is None or known < FRESH:
+            return tokens
+        return self.vault.rotate(tokens, self.authority.renew)
+
+    def ends_at(self) -> datetime | None:
+        """Return when the grant ends unless it is renewed until then; renews what is a day old or unknown.
+
+        A refresh token of an account that sends nothing for three months would die unseen.
+        """
+        if self.vault is None or not self.authority.app_id:
+            return None
+        tokens = self.tokens()
+        known = age(tokens)
+        if known is None or known >= FRESH:
+            tokens = self.vault.rotate(tokens, self.authority.renew)
+        return datetime.fromisoformat(tokens[RENEWED]) + LASTING if tokens.get(RENEWED) else None
 
     def tokens(self) -> Mapping[str, str]:
         """Return the tokens to use now; NotAuthorized when the account was never connected."""

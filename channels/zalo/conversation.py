@@ -20,8 +20,10 @@ from channels.zalo.account import CONVERSATION, OfficialAccount
 PAGE = 10
 PAGES = 12
 FROM_ACCOUNT = "0"
+WORDED = ("message", "description", "name", "file_name")  # where a row may say what it is
 NOT_READABLE = "Không đọc lại được cuộc trò chuyện của nhóm: Zalo trả lời theo dạng lạ."
 TOO_BUSY = "Nhóm có quá nhiều tin mới, chưa đọc lại được đến lúc gửi."
+WITHOUT_NAME = "Trong nhóm có tệp mới của Official Account mà Zalo không cho đọc tên; cần người xem."
 WITHOUT_WORDS = "Trong nhóm có ảnh mới của Official Account mà Zalo không cho đọc lời kèm; cần người xem."
 
 
@@ -60,6 +62,21 @@ def parts_there(
     return found
 
 
+def file_there(account: OfficialAccount, group_id: str, *, name: str, since: datetime) -> str | None:
+    """Return the message id of the document of this name found in the group since then.
+
+    Raises ChannelUnavailable when the account sent something there that shows neither words nor a name.
+    """
+    silent = False
+    for seen in own_messages(account, group_id, since=since):
+        if name in seen.words:
+            return seen.id
+        silent = silent or not seen.words.strip()
+    if silent:
+        raise ChannelUnavailable(WITHOUT_NAME, code="without-words")
+    return None
+
+
 def own_messages(account: OfficialAccount, group_id: str, *, since: datetime) -> Iterator[Seen]:
     """Yield what the account itself said in the group since then, newest first.
 
@@ -89,7 +106,7 @@ def _rows(answer: Answer) -> Sequence[Mapping[str, Any]]:
 
 
 def _seen(row: Mapping[str, Any]) -> Seen:
-    words = "\n".join(str(row[name]) for name in ("message", "description") if row.get(name))
+    words = "\n".join(str(row[name]) for name in WORDED if row.get(name))
     return Seen(id=str(row.get("message_id") or row.get("msg_id") or ""), words=nfc(words), at=_time(row))
 
 

@@ -12,16 +12,30 @@ Source: docs.zaloplatforms.com, Official Account group messages, as read on 2026
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from channels.base import Capabilities, Content, Facts, Medium, Progress, Receipt, Rendition, Supplies
+from channels.base import (
+    Capabilities,
+    Content,
+    Facts,
+    Medium,
+    Progress,
+    Receipt,
+    Rendition,
+    Supplies,
+    TokenVault,
+)
+from channels.guiding import Step
+from channels.kinds_of_files import is_picture, left_out
 from channels.settings import setting, supplied
 from channels.text import SIGNATURE
 from channels.wording import numbered, plain_text
+from channels.zalo import guide
 from channels.zalo.account import OfficialAccount
-from channels.zalo.conversation import parts_there
+from channels.zalo.conversation import file_there, parts_there
+from channels.zalo.documents import documents_of, name_of
 from channels.zalo.oauth import Authority
 from channels.zalo.readiness import live_problems, setting_problems
 from channels.zalo.sending import Sending
@@ -66,6 +80,15 @@ class ZaloGroup:
             concurrency=1,  # parts of two messages must not mix in one group
         )
 
+    @classmethod
+    def next_step(cls, answers: Mapping[str, str], *, vault: TokenVault | None = None) -> Step:
+        """Lead a person from an application at Zalo to the groups of the Official Account."""
+        return guide.next_step(answers, vault)
+
+    def token_ends_at(self) -> datetime | None:
+        """Return when the account must be connected anew, were nothing renewed until then."""
+        return self._account.ends_at()
+
     def check(self) -> Sequence[str]:
         """Return what keeps the group from receiving; asks the account, the group and its conversation."""
         problems = list(setting_problems(self))
@@ -83,7 +106,7 @@ class ZaloGroup:
             title=content.title,
             parts=parts,
             signature=SIGNATURE,
-            files=content.images[:1],
+            files=(*content.images[:1], *documents_of(content)),
             notes=tuple(_notes(content, parts=len(parts), dropped=dropped)),
         )
 
@@ -107,7 +130,11 @@ class ZaloGroup:
         found = parts_there(self._account, self.group_id, parts=rendition.parts, key=key, since=since)
         if len(found) < len(rendition.parts):
             return None
-        return self._receipt([found[at] for at in sorted(found)])
+        files = [each for each in rendition.files if not is_picture(each)]
+        names = [name_of(each, at, key) for at, each in enumerate(files, 1)]
+        sent = [file_there(self._account, self.group_id, name=each, since=since) for each in names]
+        ids = [each for each in sent if each]
+        return self._receipt([*(found[at] for at in sorted(found)), *ids]) if len(ids) == len(sent) else None
 
     @property
     def _account(self) -> OfficialAccount:
@@ -138,5 +165,7 @@ def _notes(content: Content, *, parts: int, dropped: Sequence[str]) -> Iterator[
         yield f"Tin được gửi thành {parts} phần có đánh số."
     if dropped:
         yield f"Đã bỏ {', '.join(f'“{each}”' for each in dropped)}: Zalo sẽ hiểu là nhắc tên thành viên."
+    without = [each for each in content.attachments if each not in documents_of(content)]
+    yield from left_out(without, "Nhóm Zalo")
     if len(content.images) > 1:
         yield f"Nhóm Zalo nhận một ảnh: gửi ảnh đầu, bỏ {len(content.images) - 1} ảnh sau."

@@ -1,4 +1,4 @@
-"""OAuth v4 of Zalo: exchange a refresh token for a new pair.
+"""OAuth v4 of Zalo: a code for the first pair (PKCE), a refresh token for each next one.
 
 A refresh token lives 3 months and works once; the access token lives 25 hours and dies when a new one is
 issued (docs.zaloplatforms.com, OA authorisation v4). Who calls keeps the lock and stores the new pair.
@@ -6,15 +6,22 @@ issued (docs.zaloplatforms.com, OA authorisation v4). Who calls keeps the lock a
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from channels.base import ChannelError, ChannelUnavailable, NotAuthorized, OutcomeUnknown
-from channels.http import Answer, call
+from channels.http import Answer, call, machine_time
 from channels.zalo.errors import RECONNECT, code_of
 
-PATH = "/v4/oa/access_token"
+PATH, PERMISSION = "/v4/oa/access_token", "/v4/oa/permission"
+RENEWED = "renewed_at"  # beside the pair: when it was issued, by this machine's clock
+FRESH = timedelta(hours=19)  # of 25: renewed before it dies, on an idle day too
+LASTING = timedelta(days=90)  # a refresh token's life
 USED_UP = -14020
 LATER = timedelta(minutes=1)
 
@@ -59,18 +66,64 @@ class Authority:
             ) from None
 
     def _exchange(self, refresh_token: str) -> Mapping[str, str]:
+        return self._asked(refresh_token=refresh_token, grant_type="refresh_token")
+
+    def first(self, code: str, verifier: str) -> Mapping[str, str]:
+        """Exchange the code of the permission page, which works once and for ten minutes.
+
+        Raises NotAuthorized when a person must begin again, ChannelUnavailable when nobody answers.
+        """
+        try:
+            return self._asked(code=code, grant_type="authorization_code", code_verifier=verifier)
+        except OutcomeUnknown as lost:
+            raise ChannelUnavailable(lost.sentence, retry_after=LATER, code=lost.code) from None
+
+    def _asked(self, **fields: str) -> Mapping[str, str]:
         answer = call(
             "POST",
             self.url.rstrip("/") + PATH,
             creates=True,
             headers={"secret_key": self.app_secret},
-            data={"refresh_token": refresh_token, "app_id": self.app_id, "grant_type": "refresh_token"},
+            data={"app_id": self.app_id, **fields},
         )
         given = answer.data if isinstance(answer.data, dict) else {}
         pair = {name: str(given.get(name) or "") for name in ("access_token", "refresh_token")}
         if all(pair.values()):
-            return pair
+            return {**pair, RENEWED: machine_time().isoformat(timespec="seconds")}
         raise _refusal(answer)
+
+
+def new_verifier() -> str:
+    """Return a PKCE verifier: 43 characters, as Zalo demands."""
+    return secrets.token_urlsafe(32)
+
+
+def permission_page(url: str, *, app_id: str, callback: str, verifier: str, state: str) -> str:
+    """Return the address at which the account's owner lets the application in (RFC 7636, S256)."""
+    digest = hashlib.sha256(verifier.encode("ascii")).digest()
+    challenge = base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")
+    asked = {"app_id": app_id, "redirect_uri": callback, "code_challenge": challenge, "state": state}
+    return f"{url.rstrip('/')}{PERMISSION}?{urlencode(asked)}"
+
+
+def code_in(pasted: str, state: str) -> str:
+    """Return the code in what a person pasted: the whole address of the callback, or the code alone.
+
+    Raises NotAuthorized when the address answers another question than ours.
+    """
+    query = parse_qs(urlsplit(pasted.strip()).query)
+    if "code" not in query:
+        return pasted.strip()
+    if query.get("state", [state])[0] != state:
+        raise NotAuthorized("Địa chỉ này là của một lần kết nối khác: mở lại liên kết cấp quyền ở trên.")
+    return query["code"][0].strip()
+
+
+def age(tokens: Mapping[str, str]) -> timedelta | None:
+    """Return how long ago a pair was issued; None when it came from outside."""
+    if not tokens.get(RENEWED):
+        return None
+    return machine_time() - datetime.fromisoformat(tokens[RENEWED])
 
 
 def _refusal(answer: Answer) -> ChannelError:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from channels.base import ChannelError
-from channels.http import base_problem, lookups_problem
+from channels.http import base_problem, lookups_problem, machine_time
 from channels.zalo.account import ACCOUNT, CONVERSATION, GROUP, OfficialAccount
+from channels.zalo.errors import VIETNAM
 
 if TYPE_CHECKING:
     from channels.zalo.group import ZaloGroup
 
 LEAST_TEXT, MOST_TEXT = 200, 2000
+WARN_DAYS = 14
 
 
 def setting_problems(channel: ZaloGroup) -> Iterator[str]:
@@ -57,9 +60,23 @@ def _group_problems(group: Mapping[str, Any]) -> Iterator[str]:
     name = facts.get("name", "")
     if str(facts.get("status", "enabled")) != "enabled":
         yield f"Nhóm “{name}” đang bị tắt; chủ OA gia hạn nhóm tại oa.zalo.me."
+    if _part(group, "group_setting").get("lock_send_msg") is True:
+        yield f"Nhóm “{name}” đang khóa gửi tin; trưởng nhóm mở lại trong cài đặt nhóm."
+    yield from _asset_problems(_part(group, "asset_info"), str(name))
     if facts.get("auto_delete_date"):
         day = facts["auto_delete_date"]
         yield f"Nhóm “{name}” sẽ tự giải tán ngày {day}; chủ OA gia hạn nhóm trước ngày đó."
+
+
+def _asset_problems(asset: Mapping[str, Any], name: str) -> Iterator[str]:
+    """Warn of a group whose paid asset ends within two weeks and does not renew itself."""
+    try:
+        ends = datetime.strptime(str(asset.get("valid_through")), "%d/%m/%Y").replace(tzinfo=VIETNAM)
+    except ValueError:
+        return
+    days = (ends - machine_time()).days
+    if days < WARN_DAYS and asset.get("auto_renew") is not True:
+        yield f"Gói của nhóm “{name}” còn {max(0, days)} ngày; chủ OA gia hạn ở oa.zalo.me."
 
 
 def _read_back_problems(account: OfficialAccount, group_id: str) -> Iterator[str]:

@@ -6,11 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from channels.base import ChannelUnavailable, FileStore, OutcomeUnknown, Progress, Receipt, Rendition
+from channels.base import (
+    ChannelUnavailable,
+    FileStore,
+    OutcomeUnknown,
+    Progress,
+    Receipt,
+    Rendition,
+    StoredFile,
+)
 from channels.http import Answer
-from channels.text import signed
-from channels.zalo.account import GROUP_MESSAGE, UPLOAD_IMAGE, OfficialAccount
-from channels.zalo.conversation import parts_there
+from channels.kinds_of_files import is_picture
+from channels.zalo.account import GROUP_MESSAGE, UPLOAD_FILE, UPLOAD_IMAGE, OfficialAccount
+from channels.zalo.conversation import file_there, parts_there
+from channels.zalo.documents import content_of, name_of
 from channels.zalo.errors import EXPIRED_ATTACHMENT, RATE_WINDOW
 from channels.zalo.picture import fitted
 
@@ -31,7 +40,34 @@ class Sending:
 
     def receipts(self) -> list[Receipt]:
         """Bring every part there and return their receipts; parts that are there already are not sent."""
-        return [self._settled(at) for at in range(len(self.rendition.parts))]
+        texts = [self._settled(at) for at in range(len(self.rendition.parts))]
+        files = [each for each in self.rendition.files if not is_picture(each)]
+        return [*texts, *(self._document(each, at) for at, each in enumerate(files, 1))]
+
+    def _document(self, file: StoredFile, at: int) -> Receipt:
+        """Bring a document there; it carries the reference in its name, by which it is looked for."""
+        part, name = f"file-{at}", name_of(file, at, self.key)
+        known = self.progress.of(part)
+        if known and known.receipt:
+            return known.receipt
+        there = None
+        if known:
+            there = file_there(self.account, self.group_id, name=name, since=known.begun_at)
+        receipt = Receipt(external_id=there) if there else self._handed_in(file, name, part)
+        self.progress.finish(part, receipt)
+        return receipt
+
+    def _handed_in(self, file: StoredFile, name: str, part: str) -> Receipt:
+        self._require_calls()
+        content = content_of(file, self.files)
+        answer = self.account.upload(UPLOAD_FILE, name=name, content=content, media_type=file.media_type)
+        token = _given(answer).get("token")
+        if not token:
+            raise ChannelUnavailable("Zalo nhận tệp nhưng không cho mã tệp.", code="no-attachment")
+        self.progress.begin(part)
+        answer = self._posted({"attachment": {"type": "file", "payload": {"token": str(token)}}})
+        self._note(answer)
+        return Receipt(external_id=message_id(answer))
 
     def _settled(self, at: int) -> Receipt:
         name = f"part-{at + 1}"
@@ -49,10 +85,7 @@ class Sending:
         return receipt
 
     def _sent(self, at: int, name: str) -> Receipt:
-        if self.spent:
-            raise ChannelUnavailable(
-                "Đã dùng hết số lần gọi Zalo trong phút này.", retry_after=RATE_WINDOW, hold=True, code="-32"
-            )
+        self._require_calls()
         message = self._message(at)
         self.progress.begin(name)
         try:
@@ -61,13 +94,22 @@ class Sending:
             if refused.code != str(EXPIRED_ATTACHMENT) or "attachment" not in message:
                 raise
             answer = self._posted(self._message(at))
-        self.spent = answer.headers.get(REMAINING, "").strip() == "0"
+        self._note(answer)
         return Receipt(external_id=message_id(answer))
+
+    def _require_calls(self) -> None:
+        if self.spent:
+            raise ChannelUnavailable(
+                "Đã dùng hết số lần gọi Zalo trong phút này.", retry_after=RATE_WINDOW, hold=True, code="-32"
+            )
+
+    def _note(self, answer: Answer) -> None:
+        self.spent = answer.headers.get(REMAINING, "").strip() == "0"
 
     def _message(self, at: int) -> dict[str, Any]:
         """Return the words of a part; the first carries the picture, uploaded right before (it expires)."""
-        words = signed(self.rendition.parts[at], signature=self.rendition.signature, reference=self.key)
-        if at or not self.rendition.files:
+        words = self.rendition.as_sent(self.key)[at]
+        if at or not any(map(is_picture, self.rendition.files)):
             return {"text": words}
         element = {"media_type": "image", "attachment_id": self._uploaded()}
         template = {"template_type": "media", "elements": [element]}

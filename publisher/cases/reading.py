@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from channels.abilities import can_delete, can_edit
 from channels.base import Channel as Adapter
-from channels.base import Facts, Medium, Receipt, Rendition, can_delete, can_edit
+from channels.base import Facts, Medium, Receipt, Rendition
 from content_queue.cases import Act, Way, first_way, way_of
 from content_queue.communes import zone_of
 from content_queue.deliveries import receipt_of

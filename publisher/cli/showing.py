@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from channels.base import Rendition
-from channels.text import length, longest_reference, signed
+from channels.text import length, longest_reference
 from content_queue.messages import sealed_renditions
 from content_queue.models import Approval, Attempt, Delivery, Message, RenditionRow
 from content_queue.recording_progress import Progress, under_way
@@ -113,7 +113,7 @@ def _cautions(session: Session, message: Message, now: datetime) -> list[dict[st
 def _rendition(row: RenditionRow, message: Message, waiting: Progress | None) -> dict[str, Any]:
     rendition = Rendition.from_document(row.document)
     code = longest_reference(message.reference, max(1, len(message.times)))
-    as_sent = [signed(part, signature=rendition.signature, reference=code) for part in rendition.parts]
+    as_sent = list(rendition.as_sent(code))
     return {
         "id": row.id,
         "medium": row.medium,

@@ -12,8 +12,9 @@ import io
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify, make_response, request
 
 from publisher.sandbox.app import Clock
 from publisher.sandbox.ledger import Ledger
@@ -42,6 +43,7 @@ def service(ledger: Ledger, clock: Clock) -> Blueprint:
     made.add_url_rule("/bot<token>/<method>", "bot", bot.answer, methods=["GET", "POST"])
     for method, path, call in zalo.calls():
         made.add_url_rule(path, endpoint=call.__name__, view_func=_answered(call), methods=[method])
+    made.add_url_rule("/v4/oa/permission", "permission", lambda: _permitted(office))
     made.after_request(lambda response: _with(response, office.rate_headers()))
     return made
 
@@ -49,6 +51,16 @@ def service(ledger: Ledger, clock: Clock) -> Blueprint:
 def _with(response: Response, headers: Mapping[str, str]) -> Response:
     response.headers.update(headers)
     return response
+
+
+def _permitted(office: Office) -> Response:
+    """Let the owner say yes at once: back to the callback with a code, as the permission page does."""
+    asked = request.args
+    if not office.callback or asked.get("redirect_uri") != office.callback:
+        return jsonify(_error(Refusal(-14003)))
+    code = office.permit(asked.get("app_id", ""), asked.get("code_challenge", ""))
+    answer = {"code": code, "oa_id": "4318000000000000001", "state": asked.get("state", "")}
+    return make_response("", 302, {"Location": f"{office.callback}?{urlencode(answer)}"})
 
 
 def _answered(call: Call) -> Callable[[], Response]:
@@ -120,9 +132,14 @@ class Zalo:
         secret, form = request.headers.get("secret_key", ""), request.form
         if not secret or self._office.app_secret not in {"", secret}:
             raise Refusal(-14004)
-        if not form.get("app_id") or form.get("grant_type") != "refresh_token":
+        if not form.get("app_id"):
             raise Refusal(-14002)
-        pair = self._office.renew(form["app_id"], form.get("refresh_token", ""))
+        if form.get("grant_type") == "authorization_code":
+            pair = self._office.first(form["app_id"], form.get("code", ""), form.get("code_verifier", ""))
+        elif form.get("grant_type") == "refresh_token":
+            pair = self._office.renew(form["app_id"], form.get("refresh_token", ""))
+        else:
+            raise Refusal(-14002)
         return {**pair, "expires_in": str(int(ACCESS_SECONDS))}
 
     def getoa(self) -> dict[str, Any]:

@@ -145,12 +145,17 @@ def _row(said: Any, group_id: str, *, src: int) -> dict[str, Any]:
         "message_id": said.id,
         "src": src,
         "time": int(said.at * 1000),
-        "type": "photo" if getattr(said, "kind", "text") == "image" else "text",
-        "message": said.text,
+        "type": {"image": "photo", "file": "file"}.get(getattr(said, "kind", "text"), "text"),
+        "message": said.text or _file_name(said),
         "from_id": "4318000000000000001" if src == 0 else "7000000000000000002",
         "from_display_name": "UBND xã" if src == 0 else "Bà con",
         "group_id": group_id,
     }
+
+
+def _file_name(said: Any) -> str:
+    media = getattr(said, "details", {}).get("media") or ()
+    return str(media[0]["name"]) if media and getattr(said, "kind", "") == "file" else ""
 
 
 def _whole(name: str, otherwise: int) -> int:

@@ -6,6 +6,8 @@ unknown token or group is taken as it comes, unless a test says otherwise.
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import threading
 import uuid
 from collections.abc import Callable, Mapping
@@ -14,6 +16,7 @@ from typing import Any
 
 HOUR = 3600.0
 ACCESS_SECONDS = 25 * HOUR
+CODE_SECONDS = 600.0
 UPLOAD_SECONDS = 7 * 24 * HOUR
 WORDS: Mapping[int, str] = {
     -32: "Your application reached limit call api",
@@ -38,6 +41,7 @@ WORDS: Mapping[int, str] = {
     -242: "appsecret_proof provided in the API is invalid",
     -403: "OA is not in group",
     -14002: "App is not active",
+    -14003: "Invalid redirect uri",
     -14004: "Invalid secret key",
     -14020: "Invalid refresh token",
 }
@@ -81,6 +85,7 @@ class Office:
 
     clock: Callable[[], float]
     strict: bool = False  # only tokens that were granted are known
+    callback: str = ""  # as the console holds it, byte for byte
     app_secret: str = ""  # set: appsecret_proof is demanded, secret_key compared
     rate: int = 0  # calls a minute; 0: no limit, no headers
     nested: bool = False  # conversation: the list one level deeper in `data`
@@ -92,6 +97,7 @@ class Office:
     _access: dict[str, Access] = field(default_factory=dict)
     _refresh: dict[str, str] = field(default_factory=dict)  # living refresh token → grant
     _used: set[str] = field(default_factory=set)
+    _codes: dict[str, tuple[float, str, str]] = field(default_factory=dict)  # until, app id, challenge
     _uploads: dict[str, tuple[float, dict[str, Any]]] = field(default_factory=dict)
     _minute: tuple[int, int] = (0, 0)  # minute, calls in it
     _hidden: dict[str, tuple[float, int]] = field(default_factory=dict)
@@ -125,6 +131,23 @@ class Office:
             self._access[pair["access_token"]] = Access(until=self.clock() + ACCESS_SECONDS, grant=app_id)
             self._refresh[pair["refresh_token"]] = app_id
         return pair
+
+    def permit(self, app_id: str, challenge: str) -> str:
+        """Return a code for the first pair: once, for ten minutes, for who knows the verifier."""
+        code = uuid.uuid4().hex
+        with self.lock:
+            self._codes[code] = (self.clock() + CODE_SECONDS, app_id, challenge)
+        return code
+
+    def first(self, app_id: str, code: str, verifier: str) -> dict[str, str]:
+        """Exchange a code for a pair."""
+        with self.lock:
+            until, owner, challenge = self._codes.pop(code, (0.0, "", ""))
+        digest = hashlib.sha256(verifier.encode()).digest()
+        proved = base64.urlsafe_b64encode(digest).rstrip(b"=").decode() == challenge
+        if until <= self.clock() or owner != app_id or not proved or len(verifier) != 43:
+            raise Refusal(-14020, "Invalid authorization code")
+        return self.grant(app_id)
 
     def renew(self, app_id: str, refresh: str) -> dict[str, str]:
         """Exchange a refresh token, which works once."""

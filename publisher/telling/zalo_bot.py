@@ -41,10 +41,11 @@ class ZaloBot:
 
     def tell(self, digest: Digest) -> None:
         """Send one message."""
-        from channels.http import call
+        from channels.base import ChannelError
+        from channels.zalo_bot.api import BotApi
 
         words = {"chat_id": self.chat_id, "text": digest.text(self.language, most=MOST)}
-        answer = call("POST", f"{self.base_url.rstrip('/')}/bot{self.token}/sendMessage", json=words)
-        said = answer.data if isinstance(answer.data, dict) else {}
-        if said.get("ok") is not True:
-            raise NotTold(f"Bot Zalo không nhận tin báo ({said.get('error_code', answer.status)}).")
+        try:
+            BotApi(token=self.token, url=self.base_url).call("sendMessage", words)
+        except ChannelError as refused:
+            raise NotTold(f"Bot Zalo không nhận tin báo ({refused.code}).") from None

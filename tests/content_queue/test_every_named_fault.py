@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -47,7 +48,7 @@ class Scene:
 
     def run(self, *, until=HOURS[-1]):
         """Approve a message and let the engine run at these seconds after."""
-        medium = self.kind if self.kind in set(Medium) else Medium.WEBSITE
+        medium = {"zalo_bot": "zalo"}.get(self.kind, self.kind if self.kind in set(Medium) else "website")
         self.village.approved(media=(Medium(medium),))
         self.go_on(until=until)
 
@@ -69,20 +70,34 @@ class Scene:
         return [alert.kind for alert in self.village.all(Alert) if alert.closed_at is None]
 
 
-@pytest.fixture(params=KINDS)
-def scene(request, tmp_path, sqlite_url, monkeypatch):
-    """A commune with one channel of the kind, whose addresses are the sandbox's."""
-    village = Village.settle(tmp_path / "nhà xã", url=sqlite_url)
+@contextmanager
+def staged(kind, folder, url, monkeypatch):
+    """Give a commune with one channel of the kind, whose addresses are the sandbox's."""
+    village = Village.settle(folder / "nhà xã", url=url)
     clock = lambda: village.clock().timestamp()  # noqa: E731
     monkeypatch.setattr("channels.http.machine_time", village.clock)
     with running(Ledger(None), clock=clock) as sandbox:
         sandbox.app.extensions["wordpress"].users["author"] = (PASSWORD, "author")
-        connect(village, request.param, sandbox.url)
-        yield Scene(village, sandbox, request.param)
+        connect(village, kind, sandbox.url)
+        yield Scene(village, sandbox, kind)
     with village.app.engine.connect() as connection:
         found = invariants.problems(connection, now=village.clock())
     village.app.engine.dispose()
     assert found == []
+
+
+@pytest.fixture(params=KINDS)
+def scene(request, tmp_path, sqlite_url, monkeypatch):
+    """A kind that can be read back."""
+    with staged(request.param, tmp_path, sqlite_url, monkeypatch) as made:
+        yield made
+
+
+@pytest.fixture
+def bot_scene(tmp_path, sqlite_url, monkeypatch):
+    """A bot's group, which nobody can read back."""
+    with staged("zalo_bot", tmp_path, sqlite_url, monkeypatch) as made:
+        yield made
 
 
 def connect(village, kind, url):
@@ -99,6 +114,9 @@ def connect(village, kind, url):
             own = {"base_url": f"{url}/wordpress", "username": "author"}
             village.channel("Trang", kind=kind, medium="website", **own, **looks)
             _keep(village, password=PASSWORD)
+        case "zalo_bot":
+            village.channel("Nhóm", kind=kind, medium="zalo", chat_id=GROUP, base_url=f"{url}/zalo")
+            _keep(village, token="12:bi-mat")
         case "webhook":
             own = {"url": f"{url}/portal/tin", "id_path": "data.id"}
             back = f"{url}/portal/tin?ma=" + "{{ reference }}"
@@ -150,6 +168,32 @@ def test_a_fault_ends_as_the_contract_says(scene, name):
 
     delivery = scene.delivery()
     assert (delivery.state, scene.published(), delivery.attempts) == expected[KINDS.index(scene.kind)]
+
+
+ASKED = ("uncertain", 1, 1)
+AT_A_BOT = {  # fault → what a delivery ends as where a doubt is a person's at once
+    "refuse": ("uncertain", 0, 1),
+    "cut": ASKED,
+    "error-after": ASKED,
+    "hang": ASKED,
+    "truncated-json": ASKED,
+    "html-body": ASKED,
+    "rate-limit": SENT,
+    "token-dead": HELD,
+}
+
+
+@pytest.mark.parametrize("name", AT_A_BOT)
+def test_a_fault_at_a_bot_is_never_answered_by_sending_again(bot_scene, name):
+    entries, *_ = TABLE[name]
+    bot_scene.rehearse(*(entry.replace("%n", name) for entry in entries))
+
+    bot_scene.run()
+
+    delivery = bot_scene.delivery()
+    assert (delivery.state, bot_scene.published(), delivery.attempts) == AT_A_BOT[name]
+    if delivery.state == "uncertain":
+        assert bot_scene.open_alerts() == ["uncertain"]
 
 
 def test_what_hung_unaccepted_is_sent_once_after_the_looks(scene):

@@ -9,14 +9,8 @@ from datetime import UTC, timedelta
 import pytest
 
 from channels import http
-from channels.base import (
-    ChannelUnavailable,
-    ContentRejected,
-    NotAuthorized,
-    OutcomeUnknown,
-    can_delete,
-    can_edit,
-)
+from channels.abilities import can_delete, can_edit
+from channels.base import ChannelUnavailable, ContentRejected, NotAuthorized, OutcomeUnknown
 from channels.testing import KEY, NOW, MemoryProgress, sample_content, sample_facts, stored_image
 from channels.webhook.presets import NUKEVIET_CODES
 from publisher.sandbox.faults import Fault

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -133,7 +134,7 @@ def test_the_length_of_life_may_be_text_or_number(channel, office, sandbox, vaul
 
     send(channel)
 
-    assert vault.tokens() == {"access_token": "moi", "refresh_token": "moi-nua"}
+    assert vault.tokens().items() >= {"access_token": "moi", "refresh_token": "moi-nua"}.items()
 
 
 def test_two_threads_refresh_once(make, office, vault, sandbox):
@@ -189,3 +190,43 @@ def test_calls_are_proved_when_asked(make, office, sent):
 
     assert raised.value.code == "-242"
     assert len(sent()) == 1
+
+
+class TestKeepingAlive:
+    """An access token is renewed before it dies, and on idle days too."""
+
+    @pytest.fixture
+    def at(self, monkeypatch):
+        """Move this machine's clock."""
+        start = datetime.now(UTC)
+
+        def move(hours):
+            monkeypatch.setattr("channels.zalo.oauth.machine_time", lambda: start + timedelta(hours=hours))
+
+        move(0)
+        return move
+
+    def test_a_token_is_renewed_before_it_dies(self, channel, office, vault, at):
+        vault.rotate(vault.pair, channel._account.authority.renew)
+        at(18)
+        send(channel)
+        assert vault.rotations == 1
+
+        at(20)
+        send(channel)
+
+        assert vault.rotations == 2
+
+    def test_an_idle_account_is_kept_alive_by_the_daily_question(self, channel, vault, at):
+        first = channel.token_ends_at()
+        at(24)
+
+        second = channel.token_ends_at()
+
+        assert vault.rotations == 2
+        assert second - first == timedelta(hours=24)
+
+    def test_the_grant_lasts_ninety_days_from_its_last_renewal(self, channel, vault, at):
+        ends = channel.token_ends_at()
+
+        assert timedelta(days=89) < ends - datetime.now(UTC) < timedelta(days=91)
