@@ -42,11 +42,6 @@ def media_type_of(name: str) -> str:
     return MEDIA_TYPES.get(PurePath(name).suffix.lower(), "application/octet-stream")
 
 
-def is_picture(file: StoredFile) -> bool:
-    """Say whether a file is a picture."""
-    return file.media_type.startswith("image/")
-
-
 def is_video(file: StoredFile) -> bool:
     """Say whether a file is a video."""
     return file.media_type.startswith("video/")

@@ -11,8 +11,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from channels.text import signed
-
 
 class Medium(StrEnum):
     """What an editor writes for and an approver reads."""
@@ -45,6 +43,11 @@ class StoredFile:
     media_type: str
     size: int
     alt: str = ""
+
+    @property
+    def is_picture(self) -> bool:
+        """Say whether it is a picture."""
+        return self.media_type.startswith("image/")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,10 +119,6 @@ class Rendition:
             details=raw["details"],
             notes=tuple(raw["notes"]),
         )
-
-    def as_sent(self, reference: str) -> tuple[str, ...]:
-        """Return the parts word for word as they go out under a reference: what previews show and count."""
-        return tuple(signed(part, signature=self.signature, reference=reference) for part in self.parts)
 
     def with_files(self, *files: StoredFile, **details: str) -> Rendition:
         """Return a copy with these files and further details."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from channels import text
-from channels.base import Content, ContentRejected
+from channels.base import Content, ContentRejected, Rendition
 
 TOO_NARROW = "Giới hạn {limit} ký tự không đủ chỗ cho nội dung và dòng mã tin."
 TOO_LONG = "Tin quá dài: phải chia thành {count} phần, nhiều nhất là {most}. Hãy soạn bản rút gọn."
@@ -18,6 +18,13 @@ def plain_text(content: Content) -> str:
     if content.link and content.link not in body:
         lines.append(f"Xem thêm: {content.link}")
     return text.nfc("\n\n".join(line for line in lines if line)).strip()
+
+
+def as_sent(rendition: Rendition, reference: str) -> tuple[str, ...]:
+    """Return the parts word for word as they go out under a reference: what previews show and count."""
+    return tuple(
+        text.signed(part, signature=rendition.signature, reference=reference) for part in rendition.parts
+    )
 
 
 def _heading(content: Content) -> str:

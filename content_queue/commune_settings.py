@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import datetime, time
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
@@ -14,7 +15,15 @@ from content_queue import audit, rights
 from content_queue.communes import CommuneSettings, settings_of
 from content_queue.models import Commune, User
 
-MOST = {"lead_minutes": 24 * 60, "horizon_days": 366, "link_wait_minutes": 24 * 60, "repeat_days": 366}
+DAY = 24 * 60  # minutes
+MOST = {
+    "lead_minutes": DAY,
+    "link_wait_minutes": DAY,
+    "remind_minutes": DAY,
+    "overdue_minutes": 7 * DAY,
+    "horizon_days": 366,
+    "repeat_days": 366,
+}
 YES = frozenset({"yes", "true", "1", "có"})
 NO = frozenset({"no", "false", "0", "không"})
 
@@ -45,6 +54,8 @@ def _read(name: str, text: str) -> Any:
         near = difflib.get_close_matches(name, known, n=1)
         hint = f"Có phải “{near[0]}”?" if near else f"Có: {', '.join(known)}."
         raise SettingRefused(f"Không có cài đặt “{name}” của xã. {hint}")
+    if name == "console_url":
+        return _address(name, text)
     readers: dict[type, Callable[[str, str], Any]] = {bool: _yes, int: _number, tuple: _list, str: _hour}
     return readers[type(known[name])](name, text)
 
@@ -63,6 +74,14 @@ def _number(name: str, text: str) -> int:
 
 def _list(name: str, text: str) -> list[str]:
     return [each.strip() for each in text.split(",") if each.strip()]
+
+
+def _address(name: str, text: str) -> str:
+    parts = urlsplit(text)
+    at_home = parts.scheme == "http" and parts.hostname in {"localhost", "127.0.0.1"}
+    if text and not (parts.hostname and (parts.scheme == "https" or at_home)):
+        raise SettingRefused(f"Cài đặt “{name}” phải là địa chỉ đầy đủ, bắt đầu bằng https://.")
+    return text
 
 
 def _hour(name: str, text: str) -> str:

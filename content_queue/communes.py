@@ -48,6 +48,9 @@ class CommuneSettings:
     horizon_days: int = 60  # occurrences are planned this far ahead
     link_wait_minutes: int = 10  # a fanpage post waits this long for its page
     repeat_days: int = 30  # the same text again within so many days is worth a look
+    remind_minutes: int = 30  # what is sent by hand is reminded of this long after its hour
+    overdue_minutes: int = 180  # and is overdue after so long
+    console_url: str = ""  # where phones reach the console
     public_phones: tuple[str, ...] = ()  # mobile numbers that everybody may know
 
 

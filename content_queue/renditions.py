@@ -21,7 +21,6 @@ from channels.base import (
     StoredFile,
     Urgency,
 )
-from channels.kinds_of_files import is_picture
 from content_queue.messages import MessageRefused, sealed_renditions
 from content_queue.models import Channel, Commune, Message, RenditionRow
 
@@ -74,8 +73,8 @@ def content_of(session: Session, message: Message, *, occurrences: int = 1) -> C
         urgency=Urgency(message.urgency),
         source=message.source,
         hamlets=tuple(hamlet.name for hamlet in message.hamlets),
-        images=tuple(each for each in files if is_picture(each)),
-        attachments=tuple(each for each in files if not is_picture(each)),
+        images=tuple(each for each in files if each.is_picture),
+        attachments=tuple(each for each in files if not each.is_picture),
         link=message.link,
         occurrences=occurrences,
         corrects=message.corrects.title if message.corrects else "",

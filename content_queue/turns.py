@@ -19,6 +19,7 @@ class Turn(IntEnum):
     PLAN = 57_2028  # planning what has come within the horizon
     CASES = 57_2029  # putting right what was corrected or withdrawn
     AFTERWARDS = 57_2030  # asking about what was sent
+    HANDOVERS = 57_2031  # reminding people of what they are to send
 
 
 def wait_for(connection: Connection, turn: Turn) -> None:

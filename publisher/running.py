@@ -21,6 +21,7 @@ EXTEND_EVERY = timedelta(days=1)
 RECORD_EVERY = timedelta(seconds=5)
 CASES_EVERY = timedelta(seconds=30)
 ASK_EVERY = timedelta(minutes=1)
+REMIND_EVERY = timedelta(minutes=1)
 TELL_EVERY = timedelta(seconds=15)
 REST = timedelta(seconds=5)
 THREADS = 16
@@ -65,6 +66,7 @@ def publishing(app: App, *, kinds: Collection[str] = (), threads: int = THREADS)
     """
     from publisher.afterwards import ask_channels
     from publisher.cases.working import work_cases
+    from publisher.handing_over import remind
     from publisher.telling.rounds import Teller
     from schedules.ticker import Tick, Ticker
 
@@ -79,6 +81,7 @@ def publishing(app: App, *, kinds: Collection[str] = (), threads: int = THREADS)
             Tick(name="record", every=RECORD_EVERY, act=app.recorder(kinds=kinds, stop=dispatcher.stop).run),
             Tick(name="work-cases", every=CASES_EVERY, act=lambda: work_cases(app, kinds)),
             Tick(name="ask-channels", every=ASK_EVERY, act=lambda: ask_channels(app, kinds)),
+            Tick(name="remind", every=REMIND_EVERY, act=lambda: remind(app)),
             Tick(name="tell", every=TELL_EVERY, act=Teller(app, kinds=kinds).tell),
         )
     )

@@ -8,16 +8,29 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from channels.base import Capabilities, Content, Facts, Medium, Progress, Receipt, Rendition, Supplies
+from channels.base import (
+    Capabilities,
+    Content,
+    ContentRejected,
+    Facts,
+    Medium,
+    Progress,
+    Receipt,
+    Rendition,
+    Supplies,
+    TokenVault,
+)
+from channels.guiding import Step
+from channels.handover import guide
 from channels.handover.package import Package, is_whole, write
+from channels.markdown import summary, to_html
 from channels.settings import setting, supplied
-from channels.text import SIGNATURE
+from channels.text import SIGNATURE, nfc
 from channels.wording import numbered, plain_text
 
 MOST_PARTS = 20
@@ -47,10 +60,15 @@ class HandOver:
         """Return what a person can send: numbered texts and pictures, after which someone confirms."""
         return Capabilities(
             medium=Medium(self.medium),
-            max_text=self.max_text,
+            max_text=None if self.medium == Medium.WEBSITE.value else self.max_text,
             needs_person=True,
             disturbs=Medium(self.medium) in DISTURBING,
         )
+
+    @classmethod
+    def next_step(cls, answers: Mapping[str, str], *, vault: TokenVault | None = None) -> Step:
+        """Ask where to, what it is, how to open it, and who sends."""
+        return guide.next_step(answers)
 
     def check(self) -> Sequence[str]:
         """Return what is missing in the settings; a person's readiness cannot be checked."""
@@ -61,14 +79,34 @@ class HandOver:
 
         Raises ContentRejected when there are no words or too many parts.
         """
+        if self.medium == Medium.WEBSITE.value:
+            return self._for_a_portal(content)
         parts = numbered(plain_text(content), content=content, limit=self.max_text, most=MOST_PARTS)
         return Rendition(
             medium=Medium(self.medium),
             title=content.title,
             parts=parts,
             signature=SIGNATURE,
-            files=content.images[:MOST_IMAGES],
+            files=(*content.images[:MOST_IMAGES], *content.attachments),
             notes=tuple(_notes(content, len(parts))),
+        )
+
+    def _for_a_portal(self, content: Content) -> Rendition:
+        """Return what a portal's form asks for: title, summary, the whole body as text and as HTML."""
+        if not content.title.strip() or not content.body.strip():
+            raise ContentRejected("Tin cho trang thông tin điện tử phải có tiêu đề và nội dung: hãy bổ sung.")
+        return Rendition(
+            medium=Medium.WEBSITE,
+            title=nfc(content.title),
+            parts=(plain_text(content),),
+            signature=SIGNATURE,
+            files=(*content.images[:MOST_IMAGES], *content.attachments),
+            details={
+                "summary": nfc(summary(content.body)),
+                "html": nfc(to_html(content.body)),
+                "section": nfc(content.topic_name),
+            },
+            notes=tuple(_notes(content, 1)),
         )
 
     def send(self, rendition: Rendition, *, key: str, facts: Facts, progress: Progress) -> Receipt:
@@ -111,9 +149,8 @@ def _plain(name: str) -> str:
 def _problems(channel: HandOver) -> Iterator[str]:
     if not channel.destination.strip():
         yield "Chưa ghi tên nhóm hoặc trang nhận tin: quản trị viên ghi trong mục Kênh."
-    link = urlsplit(channel.invitation)
-    if channel.invitation and (link.scheme != "https" or not link.hostname):
-        yield "Liên kết mở nhóm phải là địa chỉ https đầy đủ; quản trị viên sửa trong mục Kênh."
+    if channel.invitation and not guide.opens(channel.invitation):
+        yield guide.WRONG_LINK
     if channel.max_text < LEAST_TEXT:
         yield f"Số ký tự mỗi phần (max_text) phải từ {LEAST_TEXT} trở lên."
 

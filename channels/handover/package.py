@@ -6,6 +6,9 @@
       phan-1.txt …      each part with its reference line, as it is to be sent
       anh-1.jpg …       pictures as approved
       index.html        opens on a phone: copy buttons, pictures, the group's link
+      ma-qr.svg         the group's link, to open from a PC's screen by phone
+      tieu-de.txt …     for a portal: title, summary, body as HTML
+      tep-1.pdf …       documents as approved
       copy.js           the buttons' script
       manifest.json     what the package is, its rendition's digest, the digests of its files
 
@@ -30,10 +33,13 @@ from urllib.parse import urlsplit
 from channels.atomic import sync
 from channels.base import ContentRejected, FileStore, Rendition, StoredFile
 from channels.text import length
+from channels.wording import as_sent
 
 MANIFEST = "manifest.json"
 PAGE = "index.html"
 SCRIPT = "copy.js"
+CODE = "ma-qr.svg"
+FORM = {"tieu-de.txt": "Tiêu đề", "tom-tat.txt": "Tóm tắt", "noi-dung.html": "Nội dung (HTML)"}
 HERE = Path(__file__).parent
 
 
@@ -52,13 +58,27 @@ class Package:
     @property
     def texts(self) -> Mapping[str, str]:
         """Return the parts by file name, as they are to be sent."""
-        parts = enumerate(self.rendition.as_sent(self.key), 1)
-        return {f"phan-{at}.txt": words for at, words in parts}
+        parts = enumerate(as_sent(self.rendition, self.key), 1)
+        details = self.rendition.details
+        form = {
+            "tieu-de.txt": self.rendition.title,
+            "tom-tat.txt": details.get("summary", ""),
+            "noi-dung.html": details.get("html", ""),
+        }
+        own = form if "html" in details else {}
+        return {**own, **{f"phan-{at}.txt": words for at, words in parts}}
 
     @property
     def pictures(self) -> Mapping[str, StoredFile]:
         """Return the pictures by file name."""
-        return {f"anh-{at}{_ending(file)}": file for at, file in enumerate(self.rendition.files, 1)}
+        pictures = [file for file in self.rendition.files if file.is_picture]
+        return {f"anh-{at}{_ending(file)}": file for at, file in enumerate(pictures, 1)}
+
+    @property
+    def documents(self) -> Mapping[str, StoredFile]:
+        """Return the documents and videos by file name."""
+        others = [file for file in self.rendition.files if not file.is_picture]
+        return {f"tep-{at}{_ending(file)}": file for at, file in enumerate(others, 1)}
 
     def manifest(self) -> dict[str, Any]:
         """Return the manifest without the digests of the files."""
@@ -72,6 +92,7 @@ class Package:
             "person": self.person,
             "prepared_at": self.prepared_at.isoformat(),
             "parts": [{"file": name, "characters": length(words)} for name, words in self.texts.items()],
+            "files": [{"file": name, "name": file.name} for name, file in self.documents.items()],
             "images": [{"file": name, "alt": file.alt} for name, file in self.pictures.items()],
         }
 
@@ -105,7 +126,9 @@ def write(package: Package, folder: Path, files: FileStore) -> None:
 def _fill(folder: Path, package: Package, files: FileStore) -> None:
     for name, words in package.texts.items():
         (folder / name).write_text(words, encoding="utf-8", newline="\n")
-    for name, file in package.pictures.items():
+    if package.invitation and urlsplit(package.invitation).scheme == "https":
+        (folder / CODE).write_text(qr_code(package.invitation), encoding="utf-8", newline="\n")
+    for name, file in {**package.pictures, **package.documents}.items():
         _copy(file, folder / name, files)
     (folder / PAGE).write_text(_page(package), encoding="utf-8", newline="\n")
     shutil.copyfile(HERE / SCRIPT, folder / SCRIPT)
@@ -114,6 +137,13 @@ def _fill(folder: Path, package: Package, files: FileStore) -> None:
     (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=2), encoding="utf-8")
     for path in (*folder.iterdir(), folder):
         sync(path)
+
+
+def qr_code(address: str) -> str:
+    """Return the QR code of an address as SVG, dark on light with its quiet zone (ISO/IEC 18004)."""
+    import segno
+
+    return str(segno.make(address, error="m").svg_inline(scale=5, light="#fff", dark="#000", border=4))
 
 
 def _copy(file: StoredFile, place: Path, files: FileStore) -> None:
@@ -157,9 +187,19 @@ def _page(package: Package) -> str:
         invitation=package.invitation if urlsplit(package.invitation).scheme == "https" else "",
         link=package.link if urlsplit(package.link).scheme in {"http", "https"} else "",
         texts=[
-            {"file": name, "words": words, "count": length(words)} for name, words in package.texts.items()
+            {"file": name, "words": words, "count": length(words), "label": _label(package, name)}
+            for name, words in package.texts.items()
         ],
     )
+
+
+def _label(package: Package, name: str) -> str:
+    """Return what stands above a text."""
+    if name in FORM:
+        return FORM[name]
+    parts = len(package.rendition.parts)
+    at = name.removeprefix("phan-").removesuffix(".txt")
+    return f"Phần {at} trên {parts}" if parts > 1 else "Lời tin"
 
 
 def _ending(file: StoredFile) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from channels.base import Rendition, StoredFile
-from channels.kinds_of_files import SOUNDS, is_picture
+from channels.kinds_of_files import SOUNDS
 from channels.markdown import to_plain
 from channels.website.names import media_name, media_path, message_path
 from channels.website.topics import Topic, topic_of
@@ -63,7 +63,7 @@ class Page:
     @property
     def pictures(self) -> tuple[StoredFile, ...]:
         """Return the pictures in their order."""
-        return tuple(each for each in self.rendition.files if is_picture(each))
+        return tuple(each for each in self.rendition.files if each.is_picture)
 
     @property
     def media(self) -> tuple[StoredFile, ...]:

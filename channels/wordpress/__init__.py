@@ -24,7 +24,6 @@ from channels.base import (
     TokenVault,
 )
 from channels.guiding import Step
-from channels.kinds_of_files import is_picture
 from channels.settings import setting, supplied
 from channels.wordpress import posts
 from channels.wordpress.body import Media, sealed, slug_of, whole
@@ -122,8 +121,8 @@ class WordPress:
             [each for each in facts.spoken.files if each.media_type == "audio/mpeg"] if facts.spoken else []
         )
         return Media(
-            pictures=library.pictures([each for each in rendition.files if is_picture(each)]),
-            documents=library.documents([each for each in rendition.files if not is_picture(each)]),
+            pictures=library.pictures([each for each in rendition.files if each.is_picture]),
+            documents=library.documents([each for each in rendition.files if not each.is_picture]),
             sounds=tuple(library.sound(each) for each in sounds[:1]),
         )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from channels.base import ChannelUnavailable, ContentRejected, FileStore, Progress, Receipt, StoredFile
-from channels.kinds_of_files import EXTENSIONS, is_picture
+from channels.kinds_of_files import EXTENSIONS
 from channels.pictures import fitted
 from channels.wordpress.body import MAX_PICTURES, PICTURES, Media, Uploaded
 from channels.wordpress.rest import MEDIA, Rest
@@ -86,7 +86,7 @@ class Library:
         return _uploaded(answer.data)
 
     def _ready(self, file: StoredFile) -> tuple[bytes, str, str]:
-        if is_picture(file):
+        if file.is_picture:
             picture = fitted(file, self.files, most=self.most, taken=PICTURES)
             return picture.content, picture.media_type, picture.extension
         if file.size > self.most:
@@ -114,7 +114,7 @@ def _uploaded(row: Any) -> Uploaded:
 
 def _label(file: StoredFile) -> str:
     """Return what is said of a file: what a picture shows, what a document is called."""
-    return file.alt if is_picture(file) else file.alt or file.name
+    return file.alt if file.is_picture else file.alt or file.name
 
 
 def _title(row: Mapping[str, Any]) -> str:

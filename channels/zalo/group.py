@@ -28,7 +28,7 @@ from channels.base import (
     TokenVault,
 )
 from channels.guiding import Step
-from channels.kinds_of_files import is_picture, left_out
+from channels.kinds_of_files import left_out
 from channels.settings import setting, supplied
 from channels.text import SIGNATURE
 from channels.wording import numbered, plain_text
@@ -130,7 +130,7 @@ class ZaloGroup:
         found = parts_there(self._account, self.group_id, parts=rendition.parts, key=key, since=since)
         if len(found) < len(rendition.parts):
             return None
-        files = [each for each in rendition.files if not is_picture(each)]
+        files = [each for each in rendition.files if not each.is_picture]
         names = [name_of(each, at, key) for at, each in enumerate(files, 1)]
         sent = [file_there(self._account, self.group_id, name=each, since=since) for each in names]
         ids = [each for each in sent if each]

@@ -16,7 +16,7 @@ from channels.base import (
     StoredFile,
 )
 from channels.http import Answer
-from channels.kinds_of_files import is_picture
+from channels.wording import as_sent
 from channels.zalo.account import GROUP_MESSAGE, UPLOAD_FILE, UPLOAD_IMAGE, OfficialAccount
 from channels.zalo.conversation import file_there, parts_there
 from channels.zalo.documents import content_of, name_of
@@ -41,7 +41,7 @@ class Sending:
     def receipts(self) -> list[Receipt]:
         """Bring every part there and return their receipts; parts that are there already are not sent."""
         texts = [self._settled(at) for at in range(len(self.rendition.parts))]
-        files = [each for each in self.rendition.files if not is_picture(each)]
+        files = [each for each in self.rendition.files if not each.is_picture]
         return [*texts, *(self._document(each, at) for at, each in enumerate(files, 1))]
 
     def _document(self, file: StoredFile, at: int) -> Receipt:
@@ -108,8 +108,8 @@ class Sending:
 
     def _message(self, at: int) -> dict[str, Any]:
         """Return the words of a part; the first carries the picture, uploaded right before (it expires)."""
-        words = self.rendition.as_sent(self.key)[at]
-        if at or not any(map(is_picture, self.rendition.files)):
+        words = as_sent(self.rendition, self.key)[at]
+        if at or not any(each.is_picture for each in self.rendition.files):
             return {"text": words}
         element = {"media_type": "image", "attachment_id": self._uploaded()}
         template = {"template_type": "media", "elements": [element]}

@@ -30,7 +30,7 @@ from channels.http import base_problem, call
 from channels.kinds_of_files import SHOWN, left_out, public_path
 from channels.settings import setting, supplied
 from channels.text import SIGNATURE
-from channels.wording import numbered, plain_text
+from channels.wording import as_sent, numbered, plain_text
 from channels.zalo_bot import guide
 from channels.zalo_bot.api import BASE, MOST_TEXT, TOKEN, BotApi
 
@@ -94,7 +94,7 @@ class ZaloBotGroup:
 
     def send(self, rendition: Rendition, *, key: str, facts: Facts, progress: Progress) -> Receipt:
         """Send the parts in order; a part that may have left is never sent again."""
-        texts = rendition.as_sent(key)
+        texts = as_sent(rendition, key)
         picture = self._picture(rendition)
         ids = [
             self._part(f"part-{at}", text, picture if at == 1 else "", progress)

@@ -13,6 +13,7 @@ from content_queue.models.messages import (
     RenditionRow,
     Revision,
 )
+from content_queue.models.phone_links import PhoneLink
 from content_queue.models.places import Commune, Hamlet, Topic, Unit, Zone, ZoneHamlet
 from content_queue.models.record import Alert, AuditEntry, DictionaryEntry
 from content_queue.models.telling import Contact, Incident, Notice
@@ -43,6 +44,7 @@ __all__ = [
     "Message",
     "MessageHamlet",
     "Notice",
+    "PhoneLink",
     "Question",
     "RenditionRow",
     "Revision",

@@ -30,6 +30,7 @@ class Delivery(CommuneOwned, Base):
         _of_some("ix_delivery_stale", "not_after", rows=WAITING),
         _of_some("ix_delivery_sending", "channel_id", "owner", rows="state = 'sending'"),
         _of_some("ix_delivery_doubt", "wake_at", rows="state = 'uncertain'"),
+        _of_some("ix_delivery_by_hand", "due_at", rows="state = 'awaiting_person'"),
         Index("ix_delivery_commune_due", "commune_id", "due_at"),
         Index("ix_delivery_airing", "channel_id", "airs_at"),
     )

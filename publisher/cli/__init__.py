@@ -43,6 +43,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {  # name → where, Vietnamese, Eng
     "user": ("publisher.cli.places:user", "Người dùng", "Users"),
     "message": ("publisher.cli.messages:message", "Tin", "Messages"),
     "delivery": ("publisher.cli.deliveries:delivery", "Lượt đăng, lượt gửi", "Deliveries"),
+    "handover": (
+        "publisher.cli.handovers:handover",
+        "Việc gửi tay và liên kết cho điện thoại",
+        "What people send by hand, and addresses for phones",
+    ),
     "case": (
         "publisher.cli.cases:case",
         "Việc đính chính, thu hồi: từng nơi đến đâu",

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from channels.base import Rendition
 from channels.text import length, longest_reference
+from channels.wording import as_sent
 from content_queue.messages import sealed_renditions
 from content_queue.models import Approval, Attempt, Delivery, Message, RenditionRow
 from content_queue.recording_progress import Progress, under_way
@@ -113,7 +114,7 @@ def _cautions(session: Session, message: Message, now: datetime) -> list[dict[st
 def _rendition(row: RenditionRow, message: Message, waiting: Progress | None) -> dict[str, Any]:
     rendition = Rendition.from_document(row.document)
     code = longest_reference(message.reference, max(1, len(message.times)))
-    as_sent = list(rendition.as_sent(code))
+    texts = list(as_sent(rendition, code))
     return {
         "id": row.id,
         "medium": row.medium,
@@ -123,8 +124,8 @@ def _rendition(row: RenditionRow, message: Message, waiting: Progress | None) ->
         "digest": row.digest,
         "form": rendition.form,
         "parts": list(rendition.parts),
-        "as_sent": as_sent,
-        "characters": [length(each) for each in as_sent],
+        "as_sent": texts,
+        "characters": [length(each) for each in texts],
         "files": [{"name": file.name, "digest": file.digest, "size": file.size} for file in rendition.files],
         "details": dict(rendition.details),
         "notes": [in_chosen_language(note) for note in rendition.notes],

@@ -33,6 +33,14 @@ STEPS: Mapping[str, tuple[str, str]] = {
         "làm theo cách đã nêu tại kênh; khi người dân thấy bài, cảnh báo tự đóng",
         "do at the channel what is said; once the public sees the post, the alert closes by itself",
     ),
+    "handover": (
+        "nhắc người gửi, hoặc `publisher handover link {id}`; gửi rồi thì `publisher delivery confirm {id}`",
+        "remind the person, or `publisher handover link {id}`; if sent, `publisher delivery confirm {id}`",
+    ),
+    "handover-overdue": (
+        "gọi người gửi; gửi rồi thì `publisher delivery confirm {id}`, không thì `decline {id}` kèm lý do",
+        "call the person; if sent, `publisher delivery confirm {id}`, else `decline {id}` with a reason",
+    ),
     "case": (
         "xem `publisher case show {id}`; xử lý tại chỗ rồi `publisher case settle {id} LƯỢT`",
         "see `publisher case show {id}`; put it right there, then `publisher case settle {id} DELIVERY`",

@@ -15,6 +15,7 @@ from channels.facebook import FacebookPage
 from channels.handover import HandOver
 from channels.testing import MemoryProgress, sample_content, sample_facts, supplies_in
 from channels.text import length
+from channels.wording import as_sent
 from channels.zalo import ZaloGroup
 from channels.zalo_bot import ZaloBotGroup
 from publisher.sandbox.ledger import Ledger
@@ -23,7 +24,8 @@ from publisher.sandbox.server import running
 WORDS = st.sampled_from(
     [
         "Bà con", "thôn Phú Tân", "ưỡn ẹo", "Nghị quyết 57-NQ/TW", "1.234.567 đồng", "👨‍👩‍👧‍👦", "🇻🇳", "👍🏽",
-        "https://phutrung.example/tin/" + "dai" * 40, "Dài" * 120, "**đậm**", "như sau:", "\n\n", "\n- ", ". ",
+        "https://phutrung.example/tin/" + "dai" * 40, "Dài" * 120, "**đậm**", "như sau:", "\n\n",
+        "\n- ", ". ",
         "é", "ệ", "​", "[@moi-nguoi]", "“trích”", "ĐT.741",
     ]
 )  # fmt: skip
@@ -91,7 +93,7 @@ def test_every_letter_shown_is_sent_and_none_is_over_the_limit(channel, sandbox,
         rendition = channel.render(sample_content(body=body, reference=key))
     except ContentRejected:
         return  # said to the editor; nothing is sent
-    shown = rendition.as_sent(key)
+    shown = as_sent(rendition, key)
 
     receipt = channel.send(rendition, key=key, facts=sample_facts(), progress=MemoryProgress())
 
