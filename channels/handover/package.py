@@ -18,6 +18,7 @@ It is written beside and renamed, so that no half package is ever seen.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import re
@@ -143,7 +144,9 @@ def qr_code(address: str) -> str:
     """Return the QR code of an address as SVG, dark on light with its quiet zone (ISO/IEC 18004)."""
     import segno
 
-    return str(segno.make(address, error="m").svg_inline(scale=5, light="#fff", dark="#000", border=4))
+    drawn = io.BytesIO()
+    segno.make(address, error="m").save(drawn, kind="svg", scale=5, light="#fff", dark="#000", border=4)
+    return drawn.getvalue().decode("utf-8")
 
 
 def _copy(file: StoredFile, place: Path, files: FileStore) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from channels.base import ContentRejected, Medium, StoredFile
+from channels.base import ContentRejected, Medium, NotAuthorized, StoredFile
+from channels.guiding import Ask
 from channels.handover import HandOver
 from channels.testing import (
     KEY,
@@ -227,3 +229,57 @@ def test_wrong_settings_are_told(tmp_path, changes, said):
     channel = HandOver(**{"destination": "Nhóm", "supplies": supplies_in(tmp_path), **changes})
 
     assert any(said in problem for problem in channel.check())
+
+
+def test_a_portals_form_is_prepared_field_by_field(tmp_path):
+    portal = HandOver(destination="Cổng tỉnh", medium="website", supplies=supplies_in(tmp_path))
+    rendition = portal.render(sample_content(body=LONG_BODY + "\n\n**Đậm** & nhạt"))
+
+    files = seen(send(portal, rendition).url)
+
+    assert files["tieu-de.txt"].decode() == rendition.title
+    assert "<strong>Đậm</strong> &amp; nhạt" in files["noi-dung.html"].decode()
+    assert len(rendition.parts) == 1
+    assert portal.capabilities.max_text is None
+
+
+def test_the_groups_link_is_a_code_to_scan(channel):
+    files = seen(send(channel, channel.render(sample_content())).url)
+
+    assert files["ma-qr.svg"].startswith(b"<?xml")
+
+
+def test_without_a_link_there_is_no_code(tmp_path):
+    channel = HandOver(destination="Nhóm", supplies=supplies_in(tmp_path))
+
+    assert "ma-qr.svg" not in seen(send(channel, channel.render(sample_content())).url)
+
+
+def test_documents_lie_in_the_package(channel):
+    document = channel.supplies.files.add(
+        io.BytesIO(b"%PDF"), name="Giấy mời.pdf", media_type="application/pdf"
+    )
+
+    files = seen(send(channel, channel.render(sample_content(attachments=(document,)))).url)
+
+    assert files["tep-1.pdf"] == b"%PDF"
+    assert 'download="Giấy mời.pdf"' in files["index.html"].decode()
+
+
+class TestGuide:
+    def test_place_kind_link_and_person_are_asked_for(self):
+        answers, asked = {}, []
+        while isinstance(step := HandOver.next_step(answers), Ask):
+            asked.append(step.name)
+            answers[step.name] = "https://zalo.me/g/x" if step.name == "invitation" else "zalo"
+
+        assert asked == ["destination", "medium", "invitation", "person"]
+        assert step.channels[0].settings["invitation"] == "https://zalo.me/g/x"
+
+    def test_a_link_that_opens_nothing_is_asked_anew(self):
+        given = {"destination": "Nhóm", "medium": "zalo", "invitation": "zalo.me/g/x", "person": ""}
+
+        with pytest.raises(NotAuthorized) as caught:
+            HandOver.next_step(given)
+
+        assert caught.value.code == "invitation"
