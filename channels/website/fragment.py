@@ -17,6 +17,7 @@ from channels.text import base_reference, nfc
 from channels.website.look import draw, printable
 from channels.website.names import PICTURES, is_attachment, media_name, message_slug
 from channels.website.topics import topic_of
+from channels.wording import plain_text
 
 MAX_PICTURES = 20
 URGENCIES = {Urgency.EMERGENCY: "Khẩn cấp", Urgency.URGENT: "Ưu tiên"}
@@ -101,6 +102,7 @@ def _details(content: Content) -> dict[str, str]:
     topic = topic_of(content.topic, content.topic_name)
     return {
         "summary": summary(content.body),
+        "text": plain_text(content),
         "topic": topic.code,
         "topic_name": topic.name,
         "unit": content.unit,

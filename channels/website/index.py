@@ -175,6 +175,15 @@ class Index:
             *(month, number * SHARD, (number + 1) * SHARD),
         )
 
+    def pages_in_shard(self, month: str, number: int) -> list[Page]:
+        """Return the pages of one list of a month, newest first."""
+        rows = self._all(
+            "SELECT * FROM pages WHERE month = ? AND place >= ? AND place < ? AND withdrawn = 0"
+            " ORDER BY place DESC",
+            *(month, number * SHARD, (number + 1) * SHARD),
+        )
+        return [_page(row) for row in rows]
+
     def shards(self) -> list[Shard]:
         """Return all lists of all months, newest month first."""
         rows = self._all("SELECT * FROM shards ORDER BY month DESC, number")

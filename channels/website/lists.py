@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from channels.website import names
+from channels.website import names, search
 from channels.website.feeds import Feeds
 from channels.website.folder import Folder
 from channels.website.index import SHARD, Index
-from channels.website.shell import EMBLEM, STYLE, Shell, asset
+from channels.website.shell import ASSETS, EMBEDDING, SEARCHING, Shell, asset, versioned
 from channels.website.topics import RESOLUTION, RESOLUTION_CODES, Topic
 
 ON_HOME = 13
 IN_SECTION = 30
 IN_GLIMPSE = 3  # newest messages of each topic, on the pages that show all topics
 IN_FEED = 30
+IN_WIDGET = 6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,9 +61,11 @@ class Lists:
         self._section()
         self._topics()
         self._archive()
+        self._search()
+        self._widget()
         self._feeds()
-        self.folder.write(STYLE, asset(STYLE))
-        self.folder.write(EMBLEM, asset(EMBLEM))
+        for name in ASSETS:
+            self.folder.write(name, asset(name))
 
     def _others(self) -> list[Topic]:
         return [each for each in self.index.topics() if each.code not in RESOLUTION_CODES]
@@ -110,15 +113,26 @@ class Lists:
             earlier=earlier,
             later=later,
         )
+        words = search.shard_script(month, number, self.index.pages_in_shard(month, number))
+        self.folder.write(search.shard_path(month, number), words)
         dated = [(each.path, each.changed_at) for each in cards]
         self._page("sitemap.xml", names.sitemap_path(month, number), places=[(path, None), *dated])
+
+    def _search(self) -> None:
+        self._page("search.html", names.SEARCH, script=versioned(SEARCHING))
+        self.folder.write(search.LIST, search.list_script(self.index.shards()))
+
+    def _widget(self) -> None:
+        cards = self.index.newest(IN_FEED)
+        self._page("widget.html", names.WIDGET, cards=cards, shown=IN_WIDGET, script=versioned(EMBEDDING))
+        self._page("embed.html", names.EMBED, topics=[*RESOLUTION, *self._others()])
 
     def _feeds(self) -> None:
         feeds = Feeds(shell=self.shell, pages=self.index.latest_changed(IN_FEED))
         self._page("rss.xml", "rss.xml", feeds=feeds)
         self._page("atom.xml", "atom.xml", feeds=feeds)
         self.folder.write("feed.json", feeds.json())
-        places = [names.HOME, names.SECTION, names.TOPICS, names.ARCHIVE]
+        places = [names.HOME, names.SECTION, names.TOPICS, names.ARCHIVE, names.SEARCH, names.EMBED]
         places += [each.path for each in (*RESOLUTION, *self._others())]
         self._page(
             "sitemap.xml", f"{names.SITEMAPS}/trang-chinh.xml", places=[(each, None) for each in places]

@@ -12,6 +12,9 @@ TOPICS = "chuyen-muc.html"
 ARCHIVE = "luu-tru.html"
 MEDIA = PUBLIC_ROOM
 MESSAGES = "tin"
+SEARCH = "tim-kiem.html"
+WIDGET = "nhung.html"
+EMBED = "huong-dan-nhung.html"
 SITEMAPS = "sitemap"
 LONGEST = 80  # characters of a page's own name
 
@@ -41,6 +44,11 @@ def media_path(name: str) -> str:
 def message_path(slug: str) -> str:
     """Return where a message's page lies."""
     return f"{MESSAGES}/{slug}.html"
+
+
+def text_path(slug: str) -> str:
+    """Return where a message's plain text lies."""
+    return f"{MESSAGES}/{slug}.txt"
 
 
 def month_path(month: str, number: int) -> str:

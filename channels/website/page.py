@@ -8,6 +8,7 @@ from datetime import datetime
 from channels.base import Rendition, StoredFile
 from channels.kinds_of_files import SOUNDS
 from channels.markdown import to_plain
+from channels.text import SIGNATURE
 from channels.website.names import media_name, media_path, message_path
 from channels.website.topics import Topic, topic_of
 
@@ -39,6 +40,13 @@ class Page:
     def topic(self) -> Topic:
         """Return the section it belongs to."""
         return topic_of(self.rendition.details.get("topic", ""), self.rendition.details.get("topic_name", ""))
+
+    @property
+    def text(self) -> str:
+        """Return the message as plain text to download, empty for one that was sealed without."""
+        words = self.rendition.details.get("text", "")
+        noted = f"{self.notice}\n\n{words}" if self.notice else words
+        return f"{noted}\n\n{SIGNATURE.format(reference=self.reference)}\n" if words else ""
 
     @property
     def month(self) -> str:

@@ -16,6 +16,8 @@ from channels.website.topics import RESOLUTION, RESOLUTION_CODES
 
 STYLE = "giao-dien.css"
 EMBLEM = "bieu-tuong.svg"
+SEARCHING, PRINTING, EMBEDDING = "tim-kiem.js", "in.js", "nhung.js"
+ASSETS = (STYLE, EMBLEM, SEARCHING, PRINTING, EMBEDDING)
 
 
 @cache
@@ -25,8 +27,9 @@ def asset(name: str) -> str:
 
 
 @cache
-def _style_version() -> str:
-    return hashlib.sha256(asset(STYLE).encode()).hexdigest()[:8]
+def versioned(name: str) -> str:
+    """Return an asset's address, which changes with its content so that no cache shows an old one."""
+    return f"{name}?v={hashlib.sha256(asset(name).encode()).hexdigest()[:8]}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +57,7 @@ class Shell:
             path=path,
             root="../" * path.count("/"),
             names=names,
-            style=f"{STYLE}?v={_style_version()}",
+            style=versioned(STYLE),
             emblem=EMBLEM,
             resolution=RESOLUTION,
             resolution_codes=RESOLUTION_CODES,
@@ -70,6 +73,8 @@ class Shell:
             fragment=Markup(page.rendition.parts[0]),
             details=page.rendition.details,
             pictures=page.pictures,
+            has_text=bool(page.text),
+            printing=versioned(PRINTING),
         )
 
     def withdrawal(self, slug: str) -> str:

@@ -26,7 +26,7 @@ from channels.text import base_reference, plain_name
 from channels.website.folder import PRIVATE, Folder
 from channels.website.index import Index
 from channels.website.lists import Lists
-from channels.website.names import MEDIA, MESSAGES, media_name, message_path, message_slug
+from channels.website.names import MEDIA, MESSAGES, media_name, message_path, message_slug, text_path
 from channels.website.page import Page
 from channels.website.shell import Shell
 
@@ -103,6 +103,7 @@ class Site:
             return
         with self._writing() as index:
             self.folder.write(message_path(slug), self._shell(index).withdrawal(slug))
+            self.folder.remove(text_path(slug))
             if index.known(slug):
                 index.withdraw(slug)
             self._settle(index)
@@ -161,7 +162,7 @@ class Site:
         )
         for file in page.media:
             self.folder.keep(file, self.files)
-        self.folder.write(page.path, shell.message(page))
+        self._write(page, shell)
         index.put(page)
 
     def _is_intact(self, page: Page) -> bool:
@@ -188,10 +189,18 @@ class Site:
             return
         for file in page.media:
             self.folder.keep(file, self.files)
-        self.folder.write(page.path, self._shell(index).message(page))
+        self._write(page, self._shell(index))
+
+    def _write(self, page: Page, shell: Shell) -> None:
+        """Write a message's page and its plain text, the text first: the page leads to it."""
+        if page.text:
+            self.folder.write(text_path(page.slug), page.text)
+        self.folder.write(page.path, shell.message(page))
 
     def _sweep(self, index: Index) -> None:
-        known = {message_path(slug) for slug, _ in index.slugs()}
+        slugs = index.slugs()
+        known = {message_path(slug) for slug, _ in slugs}
+        known |= {text_path(slug) for slug, withdrawn in slugs if not withdrawn}
         for name in self.folder.names(MESSAGES):
             if f"{MESSAGES}/{name}" not in known:
                 self.folder.remove(f"{MESSAGES}/{name}")
