@@ -38,6 +38,7 @@ DEBIAN_PACKAGES = {
     "default-jre-headless": "java",
     "fonts-dejavu-core": "/usr/share/fonts/truetype/dejavu",
     "iproute2": "ip",
+    "openssh-server": "/usr/sbin/sshd",
 }
 
 # What a failed installation means, by the words of pip and uv.

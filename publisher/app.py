@@ -222,7 +222,8 @@ class App:
 
         given = {**(row.account.settings if row.account else {}), **row.settings}
         calls = {each.name: each.default for each in settings_of(adapter_class(row.kind)) if each.called}
-        return [str(given.get(name) or default or "") for name, default in calls.items()]
+        found = [str(given.get(name) or default or "") for name, default in calls.items()]
+        return [each for each in found if each]
 
 
 @dataclass(frozen=True)

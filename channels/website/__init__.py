@@ -6,17 +6,30 @@ repeated, by sending again, and `find` reads the page itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from channels.base import Capabilities, Content, Facts, Medium, Progress, Receipt, Rendition, Supplies
+from channels.base import (
+    Capabilities,
+    Content,
+    Facts,
+    Medium,
+    Progress,
+    Receipt,
+    Rendition,
+    Supplies,
+    TokenVault,
+)
+from channels.guiding import Step
 from channels.settings import setting, supplied
+from channels.website.checks import remote_of, remote_problems, theme_problems
 
 if TYPE_CHECKING:
+    from channels.website.folder import Folder
     from channels.website.site import Site
 
 
@@ -27,6 +40,15 @@ class Website:
     base_url: str = setting("Địa chỉ công khai của trang, ví dụ https://phutrung.example/", identity=True)
     folder: str = setting("Thư mục chứa trang; để trống: thư mục riêng của hệ thống", default="")
     title: str = setting("Tên trang; {commune} là tên xã", default="Trang thông tin điện tử {commune}")
+    theme: str = setting("Thư mục giao diện riêng (mẫu thay mẫu có sẵn cùng tên)", default="")
+    sftp: str = setting(
+        "Máy chủ nhận bản sao của trang, ví dụ sftp://trang@phutrung.example/var/www/html",
+        default="",
+        called=True,
+    )
+    sftp_password: str = setting("Mật khẩu SFTP", default="", secret=True)
+    sftp_key: str = setting("Tệp khóa riêng SFTP, thay mật khẩu", default="")
+    sftp_fingerprint: str = setting("Dấu vân tay khóa máy chủ (SHA256:…)", default="")
     lookups: tuple[float, ...] = setting("Giây chờ giữa các lần tìm lại", default=(0.0, 60.0, 600.0))
     supplies: Supplies = supplied()
 
@@ -46,10 +68,17 @@ class Website:
         """Return the folder a web server should serve."""
         return Path(self.folder).expanduser() if self.folder else self.supplies.folder / "website"
 
+    @classmethod
+    def next_step(cls, answers: Mapping[str, str], *, vault: TokenVault | None = None) -> Step:
+        """Lead a person from an address to a site, here or on another machine."""
+        from channels.website import guide
+
+        return guide.next_step(answers)
+
     def check(self) -> Sequence[str]:
         """Return what is wrong with the address, the title or the folder; publish nothing."""
         problems = [self._address_problem(), self._title_problem(), self._folder_problem()]
-        return [each for each in problems if each]
+        return [*filter(None, problems), *theme_problems(self.theme), *remote_problems(self)]
 
     def render(self, content: Content) -> Rendition:
         """Return the whole body of the message's page as clean HTML."""
@@ -82,15 +111,24 @@ class Website:
         self._site().rebuild(report)
 
     def _site(self) -> Site:
-        from channels.website.folder import Folder
         from channels.website.site import Site
 
         return Site(
-            folder=Folder(self.root),
+            folder=self._place(),
             address=self.base_url.rstrip("/") + "/",
             title=self.title,
             files=self.supplies.files,
+            theme=self.theme,
         )
+
+    def _place(self) -> Folder:
+        from channels.website.folder import Folder
+
+        if not self.sftp:
+            return Folder(self.root)
+        from channels.website.mirror import Mirrored
+
+        return Mirrored(self.root, remote_of(self))
 
     def _address_problem(self) -> str | None:
         from channels.http import base_problem

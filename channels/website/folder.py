@@ -38,8 +38,17 @@ class Folder:
             lock.execute("BEGIN EXCLUSIVE")
             yield
 
+    def touched(self, path: str) -> None:
+        """Hear that a file is about to change; a folder with a copy elsewhere notes it."""
+
+    def deliver(self) -> None:
+        """Bring what changed to where the copy is; here there is none."""
+
     def write(self, path: str, text: str) -> None:
-        """Put a text file in its place, whole."""
+        """Put a text file in its place, whole; one that says so already is left as it is."""
+        if self.read(path) == text and self.has(path):
+            return
+        self.touched(path)
         with replacing(self.root / path) as target:
             target.write(text.encode("utf-8"))
 
@@ -51,6 +60,7 @@ class Folder:
         path = media_path(media_name(file))
         if self.has(path):
             return
+        self.touched(path)
         with replacing(self.root / path) as target:
             if _copy(file, files, target) != file.digest:
                 raise ContentRejected(
@@ -71,6 +81,8 @@ class Folder:
 
     def remove(self, path: str) -> None:
         """Take a file away; already gone counts as done."""
+        if self.has(path):
+            self.touched(path)
         (self.root / path).unlink(missing_ok=True)
 
     def names(self, room: str) -> list[str]:

@@ -13,7 +13,8 @@ from channels.website import names, search
 from channels.website.feeds import Feeds
 from channels.website.folder import Folder
 from channels.website.index import SHARD, Index
-from channels.website.shell import ASSETS, EMBEDDING, SEARCHING, Shell, asset, versioned
+from channels.website.look import asset
+from channels.website.shell import ASSETS, EMBEDDING, SEARCHING, Shell
 from channels.website.topics import RESOLUTION, RESOLUTION_CODES, Topic
 
 ON_HOME = 13
@@ -65,7 +66,7 @@ class Lists:
         self._widget()
         self._feeds()
         for name in ASSETS:
-            self.folder.write(name, asset(name))
+            self.folder.write(name, asset(name, self.shell.theme))
 
     def _others(self) -> list[Topic]:
         return [each for each in self.index.topics() if each.code not in RESOLUTION_CODES]
@@ -119,12 +120,14 @@ class Lists:
         self._page("sitemap.xml", names.sitemap_path(month, number), places=[(path, None), *dated])
 
     def _search(self) -> None:
-        self._page("search.html", names.SEARCH, script=versioned(SEARCHING))
+        self._page("search.html", names.SEARCH, script=self.shell.versioned(SEARCHING))
         self.folder.write(search.LIST, search.list_script(self.index.shards()))
 
     def _widget(self) -> None:
         cards = self.index.newest(IN_FEED)
-        self._page("widget.html", names.WIDGET, cards=cards, shown=IN_WIDGET, script=versioned(EMBEDDING))
+        self._page(
+            "widget.html", names.WIDGET, cards=cards, shown=IN_WIDGET, script=self.shell.versioned(EMBEDDING)
+        )
         self._page("embed.html", names.EMBED, topics=[*RESOLUTION, *self._others()])
 
     def _feeds(self) -> None:

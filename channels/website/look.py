@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from email.utils import format_datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError
 from markupsafe import Markup
 
 from channels.base import StoredFile
@@ -60,10 +61,11 @@ def weight(file: StoredFile) -> str:
 
 
 @cache
-def look() -> Environment:
-    """Return the template environment; everything is escaped unless it is Markup."""
+def look(theme: str = "") -> Environment:
+    """Return the template environment, a theme's templates before ours; all but Markup is escaped."""
+    folders = [Path(theme).expanduser(), TEMPLATES] if theme else [TEMPLATES]
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FileSystemLoader(folders),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -75,6 +77,27 @@ def look() -> Environment:
     return environment
 
 
-def draw(template: str, **given: Any) -> str:
-    """Return a template filled in; the last line ends."""
-    return look().get_template(template).render(**given).rstrip() + "\n"
+def draw(template: str, *, theme: str = "", **given: Any) -> str:
+    """Return a template filled in; the last line ends. TemplateError when a theme's template is wrong."""
+    return look(theme).get_template(template).render(**given).rstrip() + "\n"
+
+
+def asset(name: str, theme: str = "") -> str:
+    """Return the text of a style sheet, script or emblem: the theme's, else the site's own."""
+    own = Path(theme).expanduser() / name if theme else TEMPLATES / name
+    return (own if own.is_file() else TEMPLATES / name).read_text("utf-8")
+
+
+def mistakes_in(folder: Path) -> Iterator[str]:
+    """Yield what is wrong with the templates of a theme, by file and line."""
+    ours = {each.name for each in TEMPLATES.iterdir()}
+    for each in sorted(folder.iterdir()):
+        if each.name not in ours:
+            yield f"Giao diện: tệp {each.name} không thay mẫu nào; xem danh sách mẫu ở docs/website.md."
+        elif each.suffix in {".html", ".xml", ".txt"}:
+            try:
+                look().parse(each.read_text("utf-8"))
+            except TemplateSyntaxError as wrong:
+                yield f"Giao diện: {each.name}, dòng {wrong.lineno}: {wrong.message}."
+            except (OSError, UnicodeDecodeError):
+                yield f"Giao diện: không đọc được {each.name} (phải là UTF-8)."

@@ -3,33 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+import logging
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
+from jinja2 import TemplateError
 from markupsafe import Markup
 
 from channels.website import names
-from channels.website.look import TEMPLATES, draw
+from channels.website.look import asset, draw
 from channels.website.page import Page
 from channels.website.topics import RESOLUTION, RESOLUTION_CODES
 
+log = logging.getLogger("publisher.website")
 STYLE = "giao-dien.css"
 EMBLEM = "bieu-tuong.svg"
 SEARCHING, PRINTING, EMBEDDING = "tim-kiem.js", "in.js", "nhung.js"
 ASSETS = (STYLE, EMBLEM, SEARCHING, PRINTING, EMBEDDING)
-
-
-@cache
-def asset(name: str) -> str:
-    """Return the text of the site's own style sheet or emblem."""
-    return (TEMPLATES / name).read_text("utf-8")
-
-
-@cache
-def versioned(name: str) -> str:
-    """Return an asset's address, which changes with its content so that no cache shows an old one."""
-    return f"{name}?v={hashlib.sha256(asset(name).encode()).hexdigest()[:8]}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +32,7 @@ class Shell:
 
     address: str
     title: str
+    theme: str = ""  # a folder of templates that replace ours
     commune: str = ""
     province: str = ""
 
@@ -50,22 +42,49 @@ class Shell:
         return " ".join(self.title.replace("{commune}", self.commune).split())
 
     def page(self, template: str, path: str, **given: Any) -> str:
-        """Return a whole page; `path` is where it lies, for the links relative to it."""
+        """Return a whole page; `path` is where it lies, for the links relative to it.
+
+        A theme whose template fails never holds a message back: the site's own template is drawn instead.
+        """
+        try:
+            return self._drawn(template, path, self.theme, **given)
+        except TemplateError as wrong:
+            if not self.theme:
+                raise
+            log.warning("theme %s: %s: %s", self.theme, template, wrong)
+            return self._drawn(template, path, "", **given)
+
+    def _drawn(self, template: str, path: str, theme: str, **given: Any) -> str:
         return draw(
             template,
+            theme=theme,
             site=self,
             path=path,
             root="../" * path.count("/"),
             names=names,
-            style=versioned(STYLE),
+            style=self.versioned(STYLE),
             emblem=EMBLEM,
             resolution=RESOLUTION,
             resolution_codes=RESOLUTION_CODES,
             **given,
         )
 
+    def versioned(self, name: str) -> str:
+        """Return an asset's address, which changes with its content so that no cache shows an old one."""
+        return f"{name}?v={_version(name, self.theme)}"
+
     def message(self, page: Page) -> str:
-        """Return a message's page: the sealed body untouched, the facts around it."""
+        """Return a message's page: the sealed body untouched, the facts around it.
+
+        A theme that leaves the sealed words out is not used for them.
+        """
+        drawn = self._message(page)
+        if page.rendition.parts[0] in drawn:
+            return drawn
+        log.warning("theme %s: message.html leaves out the sealed words", self.theme)
+        return replace(self, theme="")._message(page)
+
+    def _message(self, page: Page) -> str:
         return self.page(
             "message.html",
             page.path,
@@ -74,7 +93,7 @@ class Shell:
             details=page.rendition.details,
             pictures=page.pictures,
             has_text=bool(page.text),
-            printing=versioned(PRINTING),
+            printing=self.versioned(PRINTING),
         )
 
     def withdrawal(self, slug: str) -> str:
@@ -84,3 +103,8 @@ class Shell:
     def url(self, path: str) -> str:
         """Return the public address of a page; the home page is the site's own address."""
         return self.address if path == names.HOME else f"{self.address}{path}"
+
+
+@cache
+def _version(name: str, theme: str) -> str:
+    return hashlib.sha256(asset(name, theme).encode()).hexdigest()[:8]

@@ -41,6 +41,7 @@ class Site:
     address: str
     title: str
     files: FileStore
+    theme: str = ""
 
     def publish(self, rendition: Rendition, *, key: str, facts: Facts) -> Receipt:
         """Put a message up once; a page that is already there is left as it is.
@@ -60,6 +61,7 @@ class Site:
             elif not self._is_intact(page):
                 self._put_up(index, page)
             self._settle(index)
+            self.folder.deliver()
             return self._receipt(page)
 
     def find(self, rendition: Rendition, *, key: str) -> Receipt | None:
@@ -74,6 +76,7 @@ class Site:
             if not superseded and page.rendition.digest != rendition.digest:
                 return None
             self._settle(index)
+            self.folder.deliver()
             return self._receipt(page)
 
     def correct(self, receipt: Receipt, rendition: Rendition, *, key: str, facts: Facts) -> Receipt:
@@ -94,6 +97,7 @@ class Site:
             )
             self._put_up(index, page)
             self._settle(index)
+            self.folder.deliver()
             return self._receipt(page)
 
     def retract(self, receipt: Receipt) -> None:
@@ -107,6 +111,7 @@ class Site:
             if index.known(slug):
                 index.withdraw(slug)
             self._settle(index)
+            self.folder.deliver()
 
     def rebuild(self, report: Callable[[float], None]) -> None:
         """Draw everything anew from the index, remove what it does not know; `report` takes 0 to 1."""
@@ -121,6 +126,7 @@ class Site:
             self._sweep(index)
             self._lists(index).draw_all()
             index.settled()
+            self.folder.deliver()
         report(1.0)
 
     @contextmanager
@@ -210,7 +216,13 @@ class Site:
 
     def _shell(self, index: Index) -> Shell:
         commune, province = index.commune()
-        return Shell(address=self.address, title=self.title, commune=commune, province=province)
+        return Shell(
+            address=self.address,
+            title=self.title,
+            theme=self.theme,
+            commune=commune,
+            province=province,
+        )
 
     def _lists(self, index: Index) -> Lists:
         return Lists(index=index, folder=self.folder, shell=self._shell(index))

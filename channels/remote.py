@@ -1,0 +1,178 @@
+"""A folder on another machine, through SFTP: files put in their place whole, the host known by its key.
+
+The host's key is compared with a fingerprint that a person has confirmed (RFC 4251, 4.1): a password is never
+sent to a host that shows another one.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import posixpath
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from channels.base import ChannelUnavailable, NotAuthorized
+
+if TYPE_CHECKING:
+    import paramiko
+
+SECONDS = 20.0
+PORT = 22
+BESIDE = ".dang-gui"  # ending of a file on its way
+TRIAL = f".thu-ghi{BESIDE}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remote:
+    """Where the folder is, who may write there, and by which key its host is known."""
+
+    host: str
+    user: str
+    folder: str
+    port: int = PORT
+    password: str = field(default="", repr=False)
+    key_file: str = ""
+    fingerprint: str = ""
+
+    @classmethod
+    def at(cls, url: str, *, password: str = "", key_file: str = "", fingerprint: str = "") -> Remote:
+        """Read `sftp://user@host:port/folder`; ValueError with a sentence when it is none."""
+        parts = urlsplit(url)
+        if parts.scheme != "sftp" or not parts.hostname or not parts.username:
+            raise ValueError("Địa chỉ SFTP phải có dạng sftp://người-dùng@máy-chủ/thư-mục.")
+        if parts.password:
+            raise ValueError("Đừng ghi mật khẩu trong địa chỉ SFTP: dùng sftp_password=@TỆP.")
+        return cls(
+            host=parts.hostname,
+            port=parts.port or PORT,
+            user=unquote(parts.username),
+            folder=unquote(parts.path) or "/",
+            password=password,
+            key_file=key_file,
+            fingerprint=fingerprint,
+        )
+
+    @contextmanager
+    def opened(self) -> Iterator[Place]:
+        """Open the folder; raises NotAuthorized, ChannelUnavailable."""
+        with _transport(self.host, self.port) as transport:
+            self._require_known(transport)
+            self._enter(transport)
+            sftp = transport.open_sftp_client()
+            if sftp is None:
+                raise ChannelUnavailable(f"Máy chủ {self.host} không mở được SFTP.", code="sftp")
+            with sftp:
+                yield Place(sftp, self.folder.rstrip("/"))
+
+    def _require_known(self, transport: paramiko.Transport) -> None:
+        shown = fingerprint_of(transport)
+        if not hmac.compare_digest(shown.encode(), self.fingerprint.strip().encode()):
+            raise NotAuthorized(
+                f"Máy chủ {self.host} tự xưng bằng khóa {shown}, khác khóa đã xác nhận: "
+                "hỏi người quản lý máy chủ; đúng thì đặt lại sftp_fingerprint.",
+                code="host-key",
+            )
+
+    def _enter(self, transport: paramiko.Transport) -> None:
+        import paramiko
+
+        try:
+            if self.key_file:
+                transport.auth_publickey(self.user, _private_key(self.key_file))
+            else:
+                transport.auth_password(self.user, self.password)
+        except paramiko.AuthenticationException:
+            raise NotAuthorized(
+                f"Máy chủ {self.host} không nhận mật khẩu hoặc khóa của “{self.user}”: "
+                "quản trị viên kết nối lại kênh.",
+                code="login",
+            ) from None
+
+
+@dataclass(frozen=True)
+class Place:
+    """The open folder on the other machine."""
+
+    sftp: paramiko.SFTPClient
+    folder: str
+
+    def put(self, source: Path, path: str) -> None:
+        """Put a file in its place, whole: written beside, then renamed over what is there."""
+        target = posixpath.join(self.folder, path)
+        self._make(posixpath.dirname(target))
+        self.sftp.put(str(source), target + BESIDE)
+        self.sftp.posix_rename(target + BESIDE, target)
+
+    def remove(self, path: str) -> None:
+        """Take a file away; already gone counts as done."""
+        with suppress(FileNotFoundError):
+            self.sftp.remove(posixpath.join(self.folder, path))
+
+    def try_writing(self) -> None:
+        """Write a small file and take it away again; OSError when that can't be done."""
+        trial = posixpath.join(self.folder, TRIAL)
+        self._make(self.folder)
+        with self.sftp.open(trial, "w") as target:
+            target.write(b"")
+        self.sftp.remove(trial)
+
+    def _make(self, folder: str) -> None:
+        """Make a folder and those above it."""
+        try:
+            self.sftp.stat(folder)
+        except FileNotFoundError:
+            self._make(posixpath.dirname(folder))
+            with suppress(OSError):  # another has just made it
+                self.sftp.mkdir(folder)
+
+
+def asked_fingerprint(host: str, port: int = PORT) -> str:
+    """Return the fingerprint a host shows, as `ssh-keyscan | ssh-keygen -lf -` prints it."""
+    with _transport(host, port) as transport:
+        return fingerprint_of(transport)
+
+
+def fingerprint_of(transport: paramiko.Transport) -> str:
+    """Return the SHA-256 fingerprint of a host's key in OpenSSH's form."""
+    digest = hashlib.sha256(transport.get_remote_server_key().asbytes()).digest()
+    return "SHA256:" + base64.b64encode(digest).decode("ascii").rstrip("=")
+
+
+@contextmanager
+def _transport(host: str, port: int) -> Iterator[paramiko.Transport]:
+    """Give an encrypted line to a host, whoever it is; whatever breaks on it is a matter of trying again."""
+    import paramiko
+
+    try:
+        with socket.create_connection((host, port), timeout=SECONDS) as line:
+            transport = paramiko.Transport(line)
+            transport.banner_timeout = transport.auth_timeout = SECONDS
+            try:
+                transport.start_client(timeout=SECONDS)
+                yield transport
+            finally:
+                transport.close()
+    except paramiko.AuthenticationException:
+        raise
+    except (OSError, EOFError, paramiko.SSHException) as failure:
+        raise ChannelUnavailable(
+            f"Chưa gửi được qua SFTP tới {host}: {failure or type(failure).__name__}.", code="sftp"
+        ) from None
+
+
+def _private_key(place: str) -> paramiko.PKey:
+    import paramiko
+
+    try:
+        return paramiko.PKey.from_path(Path(place).expanduser())
+    except (OSError, ValueError, paramiko.SSHException, paramiko.pkey.UnknownKeyType):
+        raise NotAuthorized(
+            f"Không đọc được khóa {place}: kiểm tra cài đặt sftp_key và quyền đọc tệp.", code="key"
+        ) from None
