@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from html import unescape
+from itertools import pairwise
 
 import nh3
 from markdown_it import MarkdownIt
@@ -15,6 +16,7 @@ _TAGS = {
     *("h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td", "del"),
 }
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "td": {"style"}, "th": {"style", "scope"}}
+LEAST_SUMMARY = 40  # characters of paragraphs that are enough
 _SCHEMES = {"http", "https", "mailto", "tel"}
 
 
@@ -45,8 +47,19 @@ def words_of_html(html: str) -> str:
 
 
 def summary(body: str, *, longest: int = 220) -> str:
-    """Return the first words of a Markdown body in one line, cut at a word: what link previews show."""
-    words = " ".join(to_plain(body).split())
+    """Return the first words of a Markdown body in one line, cut at a word: what link previews show.
+
+    Headings, tables and lists read badly in one line: they are left out where paragraphs say enough.
+    """
+    parsed = _parser().parse(body)
+    told = [
+        after.content
+        for token, after in pairwise(parsed)
+        if token.type == "paragraph_open" and token.level == 0
+    ]
+    words = " ".join(to_plain("\n\n".join(told)).split())
+    if len(words) < LEAST_SUMMARY:
+        words = " ".join(to_plain(body).split())
     if len(words) <= longest:
         return words
     return words[:longest].rpartition(" ")[0].rstrip(" ,;:.–-") + "…"
