@@ -54,6 +54,7 @@ __all__ = [
     "PartProgress",
     "Progress",
     "Reach",
+    "Rebuildable",
     "Receipt",
     "Recordable",
     "Reissuable",
@@ -258,6 +259,14 @@ class Recordable(Protocol):
 
     def record(self, rendition: Rendition, *, report: Callable[[float], None]) -> Rendition:
         """Return the rendition with its files made; `report` takes the share done, 0 to 1."""
+
+
+@runtime_checkable
+class Rebuildable(Protocol):
+    """Can draw anew all that it ever published, after a new look or address."""
+
+    def rebuild(self, report: Callable[[float], None]) -> None:
+        """Draw all anew; `report` takes the share done, 0 to 1. Raises ChannelError."""
 
 
 @runtime_checkable

@@ -10,9 +10,9 @@ from channels.base import ChannelError
 from channels.guiding import Ask
 from content_queue.models import Channel
 from publisher import connecting
-from publisher.cli.channels import channel
 from publisher.cli.desk import ADMIN, Desk, acting, pass_desk, say
 from publisher.cli.language import tr
+from publisher.cli.rebuilding import channel
 from publisher.cli.settings_given import set_option, settings_from
 from publisher.connecting import Person
 from publisher.english import in_chosen_language
