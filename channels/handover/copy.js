@@ -15,6 +15,6 @@ for (const button of document.querySelectorAll("button[data-copies]")) {
       copied = document.execCommand("copy");
     }
     const said = document.getElementById(`${button.dataset.copies}-said`);
-    said.textContent = copied ? "Đã chép. Mở nhóm rồi dán vào." : "Chưa chép được: giữ vào khung chữ, chọn tất cả rồi chép.";
+    said.textContent = copied ? "Đã chép." : "Chưa chép được: giữ vào khung chữ, chọn tất cả rồi chép.";
   });
 }

@@ -7,7 +7,7 @@ from werkzeug.exceptions import HTTPException
 
 from publisher.app import App, NotSetUp
 from publisher.english import in_language
-from publisher.web import handover, health, site, today
+from publisher.web import connecting, handover, health, site, today
 from publisher.web.language import language, phrases
 from publisher.wording import LANGUAGES, MEDIA, STATES
 
@@ -34,6 +34,7 @@ def create_app(app: App, *, commune: str = "", sandbox: str = "") -> Flask:
     console.register_blueprint(site.pages)
     console.register_blueprint(health.pages)
     console.register_blueprint(handover.pages)
+    console.register_blueprint(connecting.pages)
     console.context_processor(_words)
     console.add_template_filter(_told, "told")
     console.after_request(_with_headers)
