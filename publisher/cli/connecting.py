@@ -27,8 +27,11 @@ class AtTheTerminal(Person):
         click.echo(in_chosen_language(asked.says))
         for number, each in enumerate(asked.choices, start=1):
             click.echo(f"  {number}. {in_chosen_language(each.label)}")
+        default = _number_of(asked)
         while True:
-            said = click.prompt("›", prompt_suffix=" ", hide_input=asked.secret, default=asked.default)
+            said = click.prompt(
+                "›", prompt_suffix=" ", hide_input=asked.secret, default=default, show_default=bool(default)
+            )
             found = _chosen(asked, said.strip())
             if found is not None:
                 return found
@@ -42,6 +45,12 @@ class AtTheTerminal(Person):
     def mend(self, problem: ChannelError) -> None:
         """Show what did not work."""
         click.echo(f"✗ {in_chosen_language(problem.sentence)}")
+
+
+def _number_of(asked: Ask) -> str | None:
+    """Return the default answer as a person would type it: the number of a choice, else the words."""
+    numbers = {each.value: str(number) for number, each in enumerate(asked.choices, start=1)}
+    return numbers.get(asked.default or "", asked.default)
 
 
 def _chosen(asked: Ask, said: str) -> str | None:
