@@ -16,7 +16,7 @@ import time
 import urllib.request
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
@@ -33,6 +33,7 @@ CONNECT_SECONDS = 5.0
 READ_SECONDS = 30.0
 SLOWEST_UPLOAD = 64 * 1024  # bytes a second: a commune's line on a bad day
 LAST_LOOK_SECONDS = 60
+SOUND = ("audio/", "application/octet-stream")  # bodies that are no words
 STRAY_BRACKETS = 20  # of a warning before the JSON
 LOOK_BACK = timedelta(seconds=120)  # a look-up begins this much before the attempt
 
@@ -50,6 +51,7 @@ class Answer:
     text: str
     data: Any = None
     is_json: bool = False
+    content: bytes = field(default=b"", repr=False)  # the body as it came
     heard_at: datetime | None = None  # this machine's clock, to measure how far the service's is off
 
     @property
@@ -160,6 +162,8 @@ def _bytes_in(files: Mapping[str, Any] | None) -> int:
 
 def read_answer(reply: requests.Response) -> Answer:
     """Turn a requests response into an Answer, reading JSON even behind a stray PHP warning."""
+    if reply.headers.get("Content-Type", "").startswith(SOUND):
+        return Answer(status=reply.status_code, headers=reply.headers, text="", content=reply.content)
     text = reply.text if reply.encoding else reply.content.decode("utf-8", "replace")
     data, is_json = _json_in(text)
     return Answer(
@@ -168,6 +172,7 @@ def read_answer(reply: requests.Response) -> Answer:
         text=text,
         data=data,
         is_json=is_json,
+        content=reply.content,
         heard_at=machine_time(),
     )
 

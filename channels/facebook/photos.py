@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import BinaryIO
 
-from channels.base import FileStore, StoredFile
+from channels.base import ContentRejected, FileStore, StoredFile
 from channels.pictures import fitted
 
 TAKEN = frozenset({"image/jpeg", "image/png", "image/gif", "image/bmp", "image/tiff"})
@@ -17,8 +17,18 @@ def photo(files: FileStore, image: StoredFile) -> BinaryIO:
 
     Raises ContentRejected when it is gone or no picture.
     """
+    if image.media_type in TAKEN and image.size <= MAX_BYTES:
+        return _as_it_is(files, image)  # no library of pictures is needed
     picture = fitted(image, files, most=MAX_BYTES, taken=TAKEN)
     return _Named(picture.content, f"{image.name.rpartition('.')[0] or image.name}.{picture.extension}")
+
+
+def _as_it_is(files: FileStore, image: StoredFile) -> BinaryIO:
+    try:
+        with files.open(image.digest) as source:
+            return _Named(source.read(), image.name)
+    except FileNotFoundError:
+        raise ContentRejected(f"Không còn ảnh “{image.name}” trong kho.", code="image") from None
 
 
 class _Named(io.BytesIO):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,12 +31,13 @@ from channels.loudspeaker.bulletin.names import ascii_name, slot_folder
 from channels.loudspeaker.bulletin.plan import Part, Plan, lay_out
 from channels.loudspeaker.reading import DIALECTS, read_content
 from channels.loudspeaker.script import estimated_seconds, syllables
-from channels.loudspeaker.voices.espeak import DEFAULT_RATE, FASTEST, SLOWEST, VOICES, EspeakVoice
+from channels.loudspeaker.voices import Voice, VoiceFailed
+from channels.loudspeaker.voices.choosing import EMBEDDED, ENGINES, chosen, embedded
+from channels.loudspeaker.voices.espeak import DEFAULT_RATE, FASTEST, SLOWEST, VOICES
 from channels.settings import setting, supplied
 from channels.text import base_reference
 
 if TYPE_CHECKING:
-    from channels.loudspeaker.audio.master import Mastered
     from channels.loudspeaker.bulletin.export import Exported, Sounding
 
 OPENING = (
@@ -53,6 +54,13 @@ class Loudspeaker:
     zone: str = setting("Tên cụm loa", identity=True)
     folder: str = setting("Thư mục xuất bản tin (để trống: trong thư mục dữ liệu)", default="")
     voice: str = setting("Giọng đọc espeak-ng: bắc, trung, nam", default=VOICES[0], choices=VOICES)
+    engine: str = setting("Máy đọc", default=EMBEDDED, choices=ENGINES)
+    piper_voice: str = setting("Giọng Piper: đường dẫn tới tệp .onnx", default="")
+    service_voice: str = setting("Tên giọng của dịch vụ đọc; để trống: giọng thường dùng", default="")
+    api_key: str = setting("Khóa của dịch vụ đọc", default="", secret=True)
+    api_url: str = setting("Địa chỉ dịch vụ đọc, nếu khác địa chỉ chính", default="", called=True)
+    consent: bool = setting("Đồng ý gửi lời tin ra ngoài tới dịch vụ đọc", default=False)
+    fallback: bool = setting("Máy đọc hỏng thì dùng giọng espeak-ng, có ghi chú", default=True)
     dialect: str = setting(
         "Cách đọc số: bắc (linh, nghìn) hay nam (lẻ, ngàn)", default="bắc", choices=DIALECTS
     )
@@ -102,7 +110,7 @@ class Loudspeaker:
             "source": f"{content.title}\n\n{content.body}",
             "reference": content.reference,
             "urgency": content.urgency.value,
-            "voice": f"espeak-ng/{self.voice}",
+            "voice": self.speaker().name,
             "rate": f"{self.rate:g}",
             "dialect": self.dialect,
             "profile": self.profile,
@@ -120,29 +128,16 @@ class Loudspeaker:
 
     def record(self, rendition: Rendition, *, report: Callable[[float], None]) -> Rendition:
         """Return the rendition with its MP3 and WAV made from the spoken text, levelled and measured."""
-        from contextlib import closing
+        from channels.loudspeaker.making import made_with
 
-        from channels.loudspeaker import script
-        from channels.loudspeaker.recording import MADE, recorded, stored
-        from channels.loudspeaker.reporting import between
-
-        emergency = rendition.details.get("urgency") == Urgency.EMERGENCY
-        with (
-            closing(self.engine()) as voice,
-            recorded(
-                "\n\n".join(rendition.parts),
-                voice=voice,
-                work=self.supplies.folder,
-                title=rendition.title,
-                profile=self.profile,
-                shape=lambda said: script.item(said, emergency=emergency),
-                report=between(0, MADE, report),
-            ) as made,
-        ):
-            name = rendition.details.get("reference", "ban-tin")
-            files = stored(made, self.supplies.files, name=name, report=between(MADE, 1, report))
-            facts = _measures(made) | {"voice": voice.name, "version": voice.version}
-        return rendition.with_files(*files, **facts, sha256=files[0].digest, wav_sha256=files[1].digest)
+        try:
+            return made_with(self.speaker(), self, rendition, report)
+        except VoiceFailed as failed:
+            if not self.fallback or self.engine == EMBEDDED:
+                raise
+            told = f"Giọng {self.engine} không dùng được, đã đọc bằng giọng trong máy: {failed.sentence}"
+            noted = replace(rendition, notes=(*rendition.notes, told))
+            return made_with(embedded(self), self, noted, report)
 
     def send(self, rendition: Rendition, *, key: str, facts: Facts, progress: Progress) -> Receipt:
         """Export the zone's bulletin in `facts`; the same bulletin twice is one folder.
@@ -221,16 +216,16 @@ class Loudspeaker:
         )
         return lay_out(bulletin, lengths=lengths, opening=opening, closing=closing)
 
-    def engine(self) -> EspeakVoice:
+    def speaker(self) -> Voice:
         """Return a new voice as set; the caller closes it."""
-        return EspeakVoice(voice=self.voice, rate=self.rate)
+        return chosen(self)
 
     def _ends(self, bulletin: Bulletin) -> Mapping[Part, Sounding]:
         from contextlib import closing
 
         from channels.loudspeaker.announcements import announcement
 
-        with closing(self.engine()) as voice:
+        with closing(self.speaker()) as voice:
             made = {
                 part: announcement(
                     part,
@@ -264,14 +259,6 @@ class Loudspeaker:
 
 def _estimate(rendition: Rendition) -> str:
     return rendition.details.get("estimated_seconds", "0")
-
-
-def _measures(made: Mastered) -> dict[str, str]:
-    return {
-        "seconds": f"{made.seconds:.3f}",
-        "lufs": f"{made.measured.lufs:.2f}",
-        "true_peak": f"{made.measured.true_peak:.2f}",
-    }
 
 
 def _audio_digest(rendition: Rendition) -> str:

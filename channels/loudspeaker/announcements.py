@@ -17,7 +17,7 @@ from channels.loudspeaker.bulletin.export import Sounding
 from channels.loudspeaker.bulletin.plan import Part
 from channels.loudspeaker.reading import Entries, read_text
 from channels.loudspeaker.recording import recorded
-from channels.loudspeaker.voices.espeak import EspeakVoice
+from channels.loudspeaker.voices import Voice
 
 TITLES = {Part.OPENING: "Mở đầu", Part.CLOSING: "Kết thúc"}
 
@@ -40,7 +40,7 @@ def announcement(
     template: str,
     bulletin: Bulletin,
     *,
-    voice: EspeakVoice,
+    voice: Voice,
     work: Path,
     profile: str,
     entries: Entries,
@@ -68,7 +68,7 @@ def announcement(
     )
 
 
-def _record(part: Part, spoken: str, kept: Path, *, voice: EspeakVoice, work: Path, profile: str) -> None:
+def _record(part: Part, spoken: str, kept: Path, *, voice: Voice, work: Path, profile: str) -> None:
     """Write the MP3, then the facts that say it is there."""
 
     def shape(said: list[Piece]) -> list[Piece]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from channels.base import Bulletin, ChannelError, ContentRejected
 from channels.loudspeaker.announcements import worded
 from channels.loudspeaker.reading import read_text
+from channels.loudspeaker.voices.choosing import setting_problems
 from channels.loudspeaker.voices.espeak import FASTEST, SLOWEST
 
 if TYPE_CHECKING:
@@ -36,7 +37,10 @@ def problems_of(channel: Loudspeaker) -> Iterator[str]:
     for name, template in (("mở đầu", channel.opening), ("kết thúc", channel.closing)):
         yield from _words_problem(name, template, channel)
     yield from _folder_problem(channel.exports)
-    yield from _voice_problem(channel)
+    missing = tuple(setting_problems(channel))
+    yield from missing
+    if not missing:
+        yield from _voice_problem(channel)
 
 
 def _words_problem(name: str, template: str, channel: Loudspeaker) -> Iterator[str]:
@@ -56,7 +60,7 @@ def _folder_problem(exports: Path) -> Iterator[str]:
 
 
 def _voice_problem(channel: Loudspeaker) -> Iterator[str]:
-    voice = channel.engine()
+    voice = channel.speaker()
     try:
         if not any(voice.say("Một hai ba.")):
             yield f"Giọng đọc {voice.name} không phát ra âm thanh."

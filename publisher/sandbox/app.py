@@ -22,6 +22,7 @@ SERVICES = (
     "publisher.sandbox.zalo:service",
     "publisher.sandbox.wordpress:service",
     "publisher.sandbox.portal:service",
+    "publisher.sandbox.speech:service",
 )
 
 
