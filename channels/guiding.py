@@ -67,7 +67,10 @@ Step = Ask | Learned | Ready
 
 @runtime_checkable
 class Guided(Protocol):
-    """A kind that leads a person from nothing to a connected channel; asked of the class."""
+    """A kind that leads a person from nothing to a connected channel; asked of the class.
+
+    A class may name in `SECRET_ANSWERS` what nobody may see of the answers besides its secret settings.
+    """
 
     @classmethod
     def next_step(cls, answers: Mapping[str, str], *, vault: TokenVault | None = None) -> Step:
@@ -83,6 +86,12 @@ def next_step(adapter: type, answers: Mapping[str, str], *, vault: TokenVault | 
     if isinstance(adapter, Guided):
         return adapter.next_step(answers, vault=vault)
     return by_settings(adapter, answers, has_account=vault is not None)
+
+
+def secret_answers(adapter: type) -> frozenset[str]:
+    """Return the answers of a kind that nobody may see: its secret settings and what its guide names."""
+    declared = {each.name for each in settings_of(adapter) if each.secret}
+    return frozenset(declared | set(getattr(adapter, "SECRET_ANSWERS", ())))
 
 
 def by_settings(adapter: type, answers: Mapping[str, str], *, has_account: bool = False) -> Ask | Ready:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from channels import http
 from channels.base import (
@@ -60,6 +60,7 @@ class FacebookPage:
     )
     timeout: float = setting("Giây chờ Facebook trả lời", default=http.READ_SECONDS)
     supplies: Supplies = supplied()
+    SECRET_ANSWERS: ClassVar = frozenset({"user_token"})  # of the guide, beside secret settings
 
     @property
     def capabilities(self) -> Capabilities:

@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from channels.base import (
     Capabilities,
@@ -67,6 +68,7 @@ class ZaloGroup:
     refresh_token: str = setting("Mã gia hạn (refresh_token)", default="", secret=True, account=True)
     appsecret_proof: bool = setting("Ký mỗi lời gọi (appsecret_proof)", default=False, account=True)
     supplies: Supplies = supplied()
+    SECRET_ANSWERS: ClassVar = frozenset({"code"})  # of the guide, beside secret settings
 
     @property
     def capabilities(self) -> Capabilities:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from channels.guiding import secret_answers
 from channels.registry import adapter_class
 from channels.settings import Setting, SettingsInvalid, settings_of
 from publisher.cli.commands import composed
@@ -40,6 +41,7 @@ def settings_for(
 ) -> dict[str, str]:
     """Return the settings given for a class that declares them; `ask` as above, None: all its secrets."""
     declared = {each.name: each for each in settings_of(declaring)}
+    hidden = secret_answers(declaring)
     ask = [each for each in declared.values() if each.secret] if ask is None else ask
     values: dict[str, str] = {}
     problems: list[str] = []
@@ -47,14 +49,14 @@ def settings_for(
         key, equals, text = piece.partition("=")
         key = key.strip()
         try:
-            values[key] = _value(key, text, declared.get(key)) if equals else _missing_equals()
+            values[key] = _value(key, text, declared.get(key), key in hidden) if equals else _missing_equals()
         except ValueError as mistake:
             problems.append(str(mistake))
     if problems:
         raise SettingsInvalid(problems)
     for setting in ask:
         if setting.required and setting.name not in values and sys.stdin.isatty():
-            values[setting.name] = _asked(setting)
+            values[setting.name] = _asked(setting.name, setting)
     return values
 
 
@@ -63,11 +65,11 @@ def secrets_of(kind: str) -> list[Setting]:
     return [each for each in settings_of(adapter_class(kind)) if each.secret]
 
 
-def _value(key: str, text: str, setting: Setting | None) -> str:
-    if setting is None or not setting.secret:
+def _value(key: str, text: str, setting: Setting | None, hidden: bool) -> str:
+    if not hidden:
         return str(composed(text))
     if text == "-":
-        found = _asked(setting) if sys.stdin.isatty() else sys.stdin.readline()
+        found = _asked(key, setting) if sys.stdin.isatty() else sys.stdin.readline()
     elif text.startswith("@"):
         found = _from_file(key, Path(text[1:]))
     else:
@@ -78,8 +80,9 @@ def _value(key: str, text: str, setting: Setting | None) -> str:
     return _whole(key, found.strip())
 
 
-def _asked(setting: Setting) -> str:
-    return str(click.prompt(f"{setting.name} ({in_chosen_language(setting.help)})", hide_input=True))
+def _asked(key: str, setting: Setting | None) -> str:
+    about = f" ({in_chosen_language(setting.help)})" if setting else ""
+    return str(click.prompt(f"{key}{about}", hide_input=True))
 
 
 def _whole(key: str, secret: str) -> str:

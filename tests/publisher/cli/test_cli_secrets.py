@@ -28,6 +28,15 @@ def test_a_secret_as_a_plain_argument_is_refused_without_repeating_it(office):
     assert SECRET not in answer.out + answer.err
 
 
+@pytest.mark.parametrize("kind, answer", [("facebook", "user_token"), ("zalo", "code")])
+def test_a_secret_answer_of_a_guide_is_refused_as_a_plain_argument_too(office, kind, answer):
+    told = office("channel", "connect", kind, "Kênh mới", "--set", f"{answer}={SECRET}")
+
+    assert told.code == 1
+    assert f"{answer}=@" in told.err
+    assert SECRET not in told.out + told.err
+
+
 def test_a_secret_without_its_equals_sign_is_not_repeated_either(office):
     answer = fanpage(office, SECRET)
 
