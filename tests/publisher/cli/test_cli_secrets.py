@@ -28,7 +28,7 @@ def test_a_secret_as_a_plain_argument_is_refused_without_repeating_it(office):
     assert SECRET not in answer.out + answer.err
 
 
-@pytest.mark.parametrize("kind, answer", [("facebook", "user_token"), ("zalo", "code")])
+@pytest.mark.parametrize(("kind", "answer"), [("facebook", "user_token"), ("zalo", "code")])
 def test_a_secret_answer_of_a_guide_is_refused_as_a_plain_argument_too(office, kind, answer):
     told = office("channel", "connect", kind, "Kênh mới", "--set", f"{answer}={SECRET}")
 
