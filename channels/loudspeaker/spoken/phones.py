@@ -10,7 +10,8 @@ from channels.loudspeaker.spoken.patterns import COUNTED, NOT_IN_WORD, before
 from channels.loudspeaker.spoken.scan import Place, Reading
 
 _LONG = re.compile(
-    r"(?:\(?\+\d{1,3}\)?|\(?0\d{1,4}\)?)(?:[ .\-–]{0,2}\(?\d{1,8}\)?){1,5}(?!\d|/\d{5}|/\d+/)" + NOT_IN_WORD
+    r"(?:\(?\+\d{1,3}\)?|84(?=[- ]\d{2,3}[- ])|\(?0\d{1,4}\)?)"
+    r"(?:[ .\-–]{0,2}\(?\d{1,8}\)?){1,5}(?!\d|/\d{5}|/\d+/)" + NOT_IN_WORD
 )
 _SERVICE = re.compile(r"1[89]00[ .-]?\d{2,4}(?:[ .-]?\d{2,4})?(?![\d.,]\d|\d)" + NOT_IN_WORD)
 _SHORT = re.compile(r"(?:11[1-5]|1022|1039|116|119|1800|1900|156|5656|8088)(?![\d]|[.,/:-]\d)" + NOT_IN_WORD)
@@ -70,7 +71,7 @@ def _long(place: Place) -> Reading | None:
     if not match:
         return None
     digits = re.sub(r"\D", "", match.group())
-    wanted = range(8, 14) if "+" in match.group() else range(10, 12)
+    wanted = range(8, 14) if match.group().lstrip("(").startswith(("+", "84")) else range(10, 12)
     if len(digits) not in wanted or _NOT_A_PHONE.match(place.text, match.end()):
         return None
     return _groups(place, match.group(), match.end())

@@ -18,7 +18,8 @@ _LICENSE = before(
     r"tiểu mục|kỳ họp|kỳ|kì|loại|hạng|cấp|nhóm|phụ lục|tập|vùng|đợt|quân khu|quân đoàn|bậc|độ|"
     r"giai đoạn|quyển|học kỳ|"
     r"học kì|vành đai|dự án|tiểu dự án|hội nghị(?: trung ương)?|trung ương|lần|kỳ đại hội|"
-    r"khu vực|bảng|giải|type|vòng|"
+    r"khu vực|bảng|giải|type|vòng|báo động|thế chiến|khu phố|tw|"
+    r"(?:kcn|ccn|cụm công nghiệp|khu công nghiệp)(?: \w+){1,3}|"
     r"HK|pháp lệnh|hiệp|đoạn|tuyến|khối|văn kiện|chỉ số|nghị quyết đại hội|trường sa|hệ thống|mẫu|biểu)"
 )
 _RANK = before(r"(?<!\w)thứ")

@@ -130,7 +130,8 @@ def _spans(place: Place, left: str, right: str) -> bool:
     if last.kind == "roman" and re.match(r"[IVX]+(?!\w)", right):
         return True
     same = re.search(
-        r"(?i)(thứ|tháng|quý|điều|khoản|lớp|khối|tổ|năm|ngày|tuần|khóa|chương|mục|bước) (\w+)$", left
+        r"(?i)(thứ|tháng|quý|điều|khoản|lớp|khối|tổ|năm|ngày|tuần|khóa|chương|mục|bước|mùng|mồng) (\w+)$",
+        left,
     )
     return same is not None and right.casefold().startswith(same[1].casefold() + " ")
 

@@ -25,6 +25,10 @@ _HALF = re.compile(rf"(?P<h1>[01]?\d|2[0-4]){DASH}{_CLOCK.replace('{n}', '2')}")
 _RATIO = before(r"(?<!\w)(?:tỷ lệ|tỉ lệ|tỷ số|tỉ số|hòa|thắng|thua|loại|khổ|pha)")
 _FROM = before(r"(?<!\w)từ")
 _SHORT_HOUR = re.compile(r"(?P<h1>[01]?\d|2[0-4])[gG](?![^\W_])")
+_TWELVE = re.compile(
+    r"(?P<h1>1[0-2]|0?[1-9])(?:(?::(?P<c1>[0-5]\d))\s?(?P<small>[ap])m|(?::(?P<d1>[0-5]\d))?\s?(?P<big>[AP])M)"
+    + NOT_IN_WORD
+)
 _CLOCK_WORD = before(r"(?<!\w)(?:lúc|vào lúc|từ lúc|hồi|đúng|giờ:)")
 _HOUR_WORD = before(rf"(?<!\w)(?:lúc|vào|từ|giờ|thời gian|{TIME_OF_DAY}):?")
 
@@ -33,7 +37,25 @@ def rules_for_times(place: Place) -> Reading | None:
     """Read a range of hours, or one hour."""
     if place.comes_after(_RATIO):
         return None
-    return _range(place) or _half_range(place) or _one(place)
+    return _range(place) or _half_range(place) or _twelve_hour(place) or _one(place)
+
+
+def _twelve_hour(place: Place) -> Reading | None:
+    """“8:00 AM”, “5 PM”; a small “am” after a bare number is a word (a shrine), so it needs the minutes."""
+    match = place.match(_TWELVE)
+    if not match:
+        return None
+    said = _say(match, "1", place.dialect)
+    part = _piece(
+        _part_of_day(int(match["h1"]), match["big"] or match["small"]), match.end() - 2, match.end()
+    )
+    return Reading((_piece(said, place.pos, match.end() - 2, "time"), part), match.end())
+
+
+def _part_of_day(hour: int, half: str) -> str:
+    if half in "aA":
+        return "đêm" if hour == 12 else "sáng"
+    return "trưa" if hour == 12 else "chiều" if hour < 6 else "tối"
 
 
 def _one(place: Place) -> Reading | None:
@@ -80,7 +102,7 @@ def _time(match: re.Match[str], which: str, place: Place, end: int) -> Piece:
 
 def _say(match: re.Match[str], which: str, dialect: Dialect) -> str:
     named = match.groupdict()
-    minutes = next((named[key + which] for key in "mkgc" if named.get(key + which)), None)
+    minutes = next((named[key + which] for key in "mkgcd" if named.get(key + which)), None)
     said = f"{cardinal(int(named['h' + which]), dialect)} giờ"
     if minutes and int(minutes):
         said += f" {cardinal(int(minutes), dialect)} phút"
