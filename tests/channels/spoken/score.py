@@ -1,6 +1,6 @@
 """The public table of spoken cases and its score by category: `python tests/channels/spoken/score.py`.
 
-One file a category in `cases/`, one case a line: the text as staff write it, a tab, the words of the announcer.
+One file a category in `cases/`, a case a line: the text as staff write it, a tab, what the announcer says.
 """
 
 from __future__ import annotations
