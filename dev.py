@@ -130,7 +130,7 @@ def make_locks(options: argparse.Namespace, _: list[str]) -> int:
     compiler += ["--fork-strategy=fewest", "--generate-hashes", "--no-emit-index-url", "--no-header"]
     compiler += ["--no-annotate", *(["--upgrade"] if options.upgrade else [])]
     for name, sources, typed in (
-        ("uv", [], "uv"),
+        ("installer", [], "uv"),
         ("run", ["pyproject.toml"], built_by),
         ("dev", ["pyproject.toml", "--group=dev", "--all-extras", "-c", "requirements/run.lock"], built_by),
     ):
@@ -184,7 +184,7 @@ def installer() -> list[str]:
     """Return the command that installs: uv from the package index, or pip where uv is not to be had."""
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--retries=2", "install", "--quiet"]
     try:
-        quietly([*pip, "--require-hashes", "-r", str(LOCKS / "uv.lock")])
+        quietly([*pip, "--require-hashes", "-r", str(LOCKS / "installer.lock")])
         quietly([str(PYTHON), "-m", "uv", "--version"])
     except Trouble as trouble:
         if trouble.known:

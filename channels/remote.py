@@ -15,10 +15,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import unquote, urlsplit
 
-from channels.base import ChannelUnavailable, NotAuthorized
+from channels.base import ChannelError, ChannelUnavailable, NotAuthorized
 
 if TYPE_CHECKING:
     import paramiko
@@ -131,6 +131,46 @@ class Place:
             self._make(posixpath.dirname(folder))
             with suppress(OSError):  # another has just made it
                 self.sftp.mkdir(folder)
+
+
+class Elsewhere(Protocol):
+    """The settings of an adapter whose files are brought to another machine too."""
+
+    @property
+    def sftp(self) -> str: ...
+    @property
+    def sftp_password(self) -> str: ...
+    @property
+    def sftp_key(self) -> str: ...
+    @property
+    def sftp_fingerprint(self) -> str: ...
+
+
+def remote_of(site: Elsewhere) -> Remote:
+    """Return where the copy lies; ValueError when the address is none."""
+    return Remote.at(
+        site.sftp,
+        password=site.sftp_password,
+        key_file=site.sftp_key,
+        fingerprint=site.sftp_fingerprint,
+    )
+
+
+def remote_problems(site: Elsewhere) -> Iterator[str]:
+    """Yield what hinders the copy; a small file is written there and taken away again."""
+    if not site.sftp:
+        return
+    try:
+        remote = remote_of(site)
+        if not (site.sftp_password or site.sftp_key):
+            yield "SFTP cần mật khẩu (sftp_password) hoặc tệp khóa (sftp_key)."
+            return
+        with remote.opened() as place:
+            place.try_writing()
+    except ChannelError as failed:
+        yield failed.sentence
+    except ValueError as wrong:
+        yield str(wrong)
 
 
 def asked_fingerprint(host: str, port: int = PORT) -> str:

@@ -3,74 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from channels.base import Bulletin, ChannelError, Medium, Reissuable
+from channels.base import ChannelError, Medium, Reissuable
 from content_queue import audit, deliveries, names, rights
 from content_queue.communes import zone_of
 from content_queue.models import Channel, Commune, Delivery, User, Zone
 from content_queue.places import UnknownName
 from content_queue.states import DeliveryState
 from publisher.app import App
+from publisher.broadcast import Broadcast
 from publisher.facts import EMERGENCY_SLOT, assemble
-from schedules.airtime import OFF_AIR, frame_of
+from publisher.logbook import entries
+from publisher.logbook.entries import AsRun
+from schedules.airtime import OFF_AIR
 from schedules.timetables import slot_rows
 
 D = DeliveryState
-
-
-@dataclass(frozen=True, kw_only=True)
-class Broadcast:
-    """One zone's broadcast of one slot, with its deliveries."""
-
-    channel: Channel
-    airs_at: datetime
-    bulletin: Bulletin
-    deliveries: Sequence[Delivery]
-
-    @property
-    def seconds(self) -> float:
-        """Return how long it lasts, opening and closing counted."""
-        lengths = [float(item.rendition.details.get("seconds", 0)) for item in self.bulletin.items]
-        frame = frame_of(self.bulletin.length)
-        around = frame.opening + frame.closing + frame.pause * max(0, len(lengths) - 1)
-        return round(sum(lengths) + around.total_seconds(), 1)
-
-    @property
-    def seconds_over(self) -> float:
-        """Return by how much it is too long; negative when there is time to spare."""
-        return round(self.seconds - self.bulletin.length.total_seconds(), 1)
-
-    def row(self) -> dict[str, Any]:
-        """Return it as listings give it."""
-        receipt = next((each.receipt for each in self.deliveries if each.receipt), None)
-        return {
-            "slot": self.bulletin.slot,
-            "zone": self.bulletin.zone,
-            "channel": self.channel.name,
-            "starts_at": self.airs_at,
-            "seconds": self.seconds,
-            "length": self.bulletin.length.total_seconds(),
-            "seconds_over": self.seconds_over,
-            "fits": self.seconds_over <= 0,
-            "items": [
-                {
-                    "delivery": each.id,
-                    "reference": each.reference,
-                    "title": each.message.title,
-                    "state": each.state,
-                    "seconds": float(item.rendition.details.get("seconds", 0)),
-                }
-                for each, item in zip(self.deliveries, self.bulletin.items, strict=True)
-            ],
-            "folder": receipt["url"] if receipt else None,
-        }
 
 
 def broadcasts(
@@ -141,30 +94,39 @@ def make_due(session: Session, found: Sequence[Broadcast], *, actor: User, now: 
 
 
 def confirm(
-    session: Session,
-    found: Sequence[Broadcast],
-    *,
-    actor: User,
-    now: datetime,
-    not_played: str = "",
-    note: str = "",
+    session: Session, found: Sequence[Broadcast], said: AsRun, *, actor: User, now: datetime
 ) -> list[Delivery]:
-    """Confirm that these broadcasts were played, or why not; all their items move together."""
+    """Confirm that these broadcasts were played, or why not: their items move, the log gets an entry each.
+
+    Raises UnknownName when nothing waits for it, LogRefused for an hour that cannot be right.
+    """
     rights.require(actor, "broadcast")
-    waiting = [
-        session.merge(each)
-        for broadcast in found
-        for each in broadcast.deliveries
-        if each.state == D.AWAITING_PERSON
-    ]
+    waiting = [each for each in found if any(row.state == D.AWAITING_PERSON for row in each.deliveries)]
     if not waiting:
         raise UnknownName("Không có bản tin nào đang chờ xác nhận; xem `publisher bulletin plan`.")
-    for row in waiting:
-        if not_played:
-            deliveries.decline(session, row, actor=actor, now=now, reason=not_played)
+    for broadcast in waiting:
+        entries.note(session, broadcast, said, actor=actor, now=now)
+    rows = [session.merge(row) for each in waiting for row in each.deliveries]
+    moved = [row for row in rows if row.state == D.AWAITING_PERSON]
+    for row in moved:
+        if said.played:
+            deliveries.confirm(session, row, actor=actor, now=now, note=said.note)
         else:
-            deliveries.confirm(session, row, actor=actor, now=now, note=note)
-    return waiting
+            deliveries.decline(session, row, actor=actor, now=now, reason=said.note)
+    return moved
+
+
+def put_right(
+    session: Session, found: Sequence[Broadcast], said: AsRun, *, actor: User, now: datetime
+) -> list[Broadcast]:
+    """Add a further entry about broadcasts that were confirmed; their deliveries stay as they are."""
+    rights.require(actor, "broadcast")
+    confirmed = [each for each in found if any(row.state == D.SENT for row in each.deliveries)]
+    if not confirmed:
+        raise UnknownName("Chưa có buổi phát nào đã xác nhận để ghi thêm; xem `publisher logbook show`.")
+    for broadcast in confirmed:
+        entries.note(session, broadcast, said, actor=actor, now=now)
+    return confirmed
 
 
 def joined(session: Session, commune: Commune, planned: Sequence[Delivery]) -> list[str]:

@@ -19,6 +19,8 @@ from content_queue.renditions import SEALED
 from content_queue.sending import SealBroken, check_seal
 from content_queue.states import DeliveryState
 from schedules.airtime import OFF_AIR
+from schedules.hours import HoursRefused
+from schedules.night_orders import refusal_to_air
 from schedules.timetables import timetable_of
 
 EMERGENCY_LENGTH = timedelta(minutes=15)
@@ -120,13 +122,28 @@ class FactBook:
         return {message_id: document for message_id, document in self._session.execute(query)}
 
     def _bulletin(self, claimed: Claimed, commune: Commune) -> Bulletin:
-        assert claimed.airs_at is not None
-        key = (claimed.channel_id, claimed.airs_at)
+        airs_at = claimed.airs_at
+        assert airs_at is not None
+        key = (claimed.channel_id, airs_at)
         if key not in self._bulletins:
             self._bulletins[key] = assemble(
                 self._session, commune, channel_id=key[0], airs_at=key[1], files=self._files
             )
-        return self._bulletins[key]
+        bulletin = self._bulletins[key]
+        refusal = refusal_to_air(
+            self._session, claimed.message_id, airs_at, airs_at + sounding_time(bulletin), tz=zone_of(commune)
+        )
+        if refusal:
+            raise HoursRefused(refusal)
+        return bulletin
+
+
+def sounding_time(bulletin: Bulletin) -> timedelta:
+    """Return how long loudspeakers may sound: a slot's length, or what emergency items last."""
+    if not bulletin.emergency:
+        return bulletin.length
+    lasting = (float(item.rendition.details.get("seconds", 0)) for item in bulletin.items)
+    return timedelta(seconds=max(1.0, sum(lasting)))
 
 
 def assemble(

@@ -13,6 +13,8 @@ from channels.base import Urgency
 from content_queue.models import Channel, Delivery, Message, RenditionRow
 from content_queue.renditions import rendition_for
 from content_queue.states import DeliveryState
+from schedules.hours import EMERGENCY
+from schedules.night_orders import override_for
 from schedules.packing import Frame, Item
 from schedules.slots import Airing, Placement, SlotRefused, Timetable
 
@@ -53,6 +55,8 @@ class Airtime:
                 urgency=message.urgency,
                 now=now,
                 valid_until=message.valid_until,
+                length=length,
+                override=override_for(self.session, message) if message.urgency == EMERGENCY else None,
             )
             airing = placement.airing
             if airing is None:

@@ -1,10 +1,11 @@
-"""The tables of when: broadcast slots, permitted windows, days with their own hours, campaign days."""
+"""The tables of when: slots, permitted windows, special and campaign days, night orders, broadcast log."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from content_queue.db import Base, CommuneOwned
@@ -57,3 +58,41 @@ class CampaignRow(CommuneOwned, Base):
     name: Mapped[str]
     month: Mapped[int]
     day: Mapped[int]
+
+
+class NightOrderRow(CommuneOwned, Base):
+    """Leave for one emergency to sound in the closed hours: who decided and why, confirmed by another."""
+
+    __tablename__ = "night_order"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), index=True)
+    person: Mapped[str]  # who decided, by name and office
+    reason: Mapped[str]
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    asked_at: Mapped[datetime]
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    confirmed_at: Mapped[datetime | None]
+
+
+class BroadcastLogRow(CommuneOwned, Base):
+    """An entry of the broadcast log (sổ nhật ký phát thanh); the database lets nobody change or delete one.
+
+    A mistake is put right by a further entry about the same broadcast: the newest counts, all are kept.
+    """
+
+    __tablename__ = "broadcast_log"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel_id: Mapped[int] = mapped_column(ForeignKey("channel.id"))
+    zone: Mapped[str]
+    slot: Mapped[str]
+    airs_at: Mapped[datetime] = mapped_column(index=True)
+    seconds: Mapped[int]  # as planned
+    played: Mapped[bool]
+    began_at: Mapped[datetime | None]  # as played, when the operator says so
+    person: Mapped[str]  # who played it
+    note: Mapped[str]
+    items: Mapped[list[dict[str, Any]]] = mapped_column(JSON)  # as exported: reference, title, unit, …
+    noted_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    noted_at: Mapped[datetime]

@@ -204,7 +204,8 @@ class Timetable:
         if touches_closed(start, end, tz=self.tz) and not (override and override.covers(start)):
             raise SlotRefused(
                 f"Phát khẩn cấp lúc {local:%H:%M ngày %d/%m/%Y} rơi vào giờ cấm {said(CLOSED)}: cần "
-                "lệnh phát đêm còn hiệu lực, gồm họ tên người quyết định, lý do và xác nhận lần hai."
+                "lệnh phát đêm còn hiệu lực, gồm họ tên người quyết định, lý do và xác nhận lần hai "
+                "(`publisher night order`)."
             )
         return Placement(starts_at=local)
 

@@ -5,9 +5,7 @@ Promise: at most once, a person looks. `send` exports the bulletin as a folder; 
 
 from __future__ import annotations
 
-import re
-import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -28,7 +26,7 @@ from channels.base import (
     Urgency,
 )
 from channels.loudspeaker.bulletin.names import ascii_name, slot_folder
-from channels.loudspeaker.bulletin.plan import Part, Plan, lay_out
+from channels.loudspeaker.bulletin.plan import Plan, lay_out
 from channels.loudspeaker.reading import DIALECTS, read_content
 from channels.loudspeaker.script import estimated_seconds, syllables
 from channels.loudspeaker.voices import Voice, VoiceFailed
@@ -38,13 +36,12 @@ from channels.settings import setting, supplied
 from channels.text import base_reference
 
 if TYPE_CHECKING:
-    from channels.loudspeaker.bulletin.export import Exported, Sounding
+    from channels.loudspeaker.bulletin.export import Exported
 
 OPENING = (
     "Đây là Đài truyền thanh {commune}, {province}. Xin kính chào bà con và các bạn. Sau đây là bản tin."
 )
 CLOSING = "Chương trình phát thanh của {commune} đến đây là hết. Xin kính chào và hẹn gặp lại."
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +67,13 @@ class Loudspeaker:
     )
     opening: str = setting("Lời mở đầu; dùng được {commune}, {province}, {zone}, {slot}", default=OPENING)
     closing: str = setting("Lời kết thúc; dùng được như trên", default=CLOSING)
+    sftp: str = setting(
+        "Máy nhận bản tin đã xuất, ví dụ sftp://loa@phutrung.example/ban-tin", default="", called=True
+    )
+    sftp_password: str = setting("Mật khẩu SFTP", default="", secret=True)
+    sftp_key: str = setting("Tệp khóa riêng SFTP, thay mật khẩu", default="")
+    sftp_fingerprint: str = setting("Dấu vân tay khóa máy chủ (SHA256:…)", default="")
+    sheet_template: str = setting("Mẫu phiếu phát thanh của xã (.docx); để trống: mẫu có sẵn", default="")
     operator: str = setting("Người phụ trách phát và xác nhận", default="")
     supplies: Supplies = supplied()
     entries: tuple[tuple[str, str], ...] = field(default=(), repr=False)
@@ -147,58 +151,37 @@ class Loudspeaker:
         """
         if facts.bulletin is None:
             raise ChannelUnavailable("Chưa có bản tin của cụm loa cho khung giờ này.", code="no-bulletin")
+        from channels.loudspeaker.exporting import entry_of
+
         exported = self.export(facts.bulletin)
         wanted = next((name for name in (key, base_reference(key)) if name in exported.refused), None)
         if wanted:
             raise ContentRejected(exported.refused[wanted], code="altered")
-        entry = _entry_of(exported.manifest, key)
+        entry = entry_of(exported.manifest, key)
         if entry is None:
             raise ContentRejected(f"Tin {key} không có trong bản tin của cụm loa {self.zone}.", code="absent")
         return self._receipt(exported.folder, entry)
 
     def find(self, rendition: Rendition, *, key: str, since: datetime) -> Receipt | None:
         """Look through the exported manifests for the item, its file there and unharmed."""
-        from channels.loudspeaker.bulletin import folder as swapped
-        from channels.loudspeaker.bulletin import manifest
+        from channels.loudspeaker.exporting import found
 
-        for zone in self._zones(since):
-            swapped.settle(zone)
-            try:
-                entry = _entry_of(manifest.read(zone), key)
-            except ValueError:
-                continue
-            file = zone / entry["file"] if entry else zone
-            if entry and file.is_file() and manifest.digest_of_file(file) == _audio_digest(rendition):
-                return self._receipt(zone, entry)
-        return None
+        there = found(self, rendition, key=key, since=since)
+        return self._receipt(*there) if there else None
 
     def export(self, bulletin: Bulletin) -> Exported:
-        """Write the zone's bulletin under `place` and return it; unchanged when it is already there."""
-        from channels.loudspeaker.bulletin.export import export
-        from channels.loudspeaker.bulletin.folder import locked
+        """Write the zone's bulletin under `place`, and elsewhere as set; unchanged when it is there."""
+        from channels.loudspeaker.exporting import exported
 
-        place = self.place(bulletin)
-        ends = {} if bulletin.emergency else self._ends(bulletin)
-        try:
-            with locked(self.supplies.folder / "locks" / f"{ascii_name(str(place), longest=120)}.lock"):
-                return export(
-                    bulletin,
-                    folder=place,
-                    files=self.supplies.files,
-                    opening=ends.get(Part.OPENING),
-                    closing=ends.get(Part.CLOSING),
-                )
-        except OSError as failed:
-            raise ChannelUnavailable(
-                f"Không ghi được bản tin vào {place}: {failed.strerror}. Hãy xem ổ đĩa.",
-                code="disk",
-            ) from failed
+        return exported(self, bulletin)
 
     def reissue(self, bulletin: Bulletin) -> Path | None:
         """Write the exported bulletin anew, or take its folder away when no item is left to be played."""
+        from channels.loudspeaker.exporting import taken_away
+
         if bulletin.items:
             return self.export(bulletin).folder
-        shutil.rmtree(self.place(bulletin), ignore_errors=True)
+        taken_away(self, bulletin)
         return None
 
     def fit(self, bulletin: Bulletin) -> Plan:
@@ -220,52 +203,13 @@ class Loudspeaker:
         """Return a new voice as set; the caller closes it."""
         return chosen(self)
 
-    def _ends(self, bulletin: Bulletin) -> Mapping[Part, Sounding]:
-        from contextlib import closing
-
-        from channels.loudspeaker.announcements import announcement
-
-        with closing(self.speaker()) as voice:
-            made = {
-                part: announcement(
-                    part,
-                    template,
-                    bulletin,
-                    voice=voice,
-                    work=self.supplies.folder,
-                    profile=self.profile,
-                    entries=self.entries,
-                    dialect=self.dialect,
-                )
-                for part, template in ((Part.OPENING, self.opening), (Part.CLOSING, self.closing))
-            }
-        return {part: each for part, each in made.items() if each}
-
     def _receipt(self, folder: Path, entry: Mapping[str, Any]) -> Receipt:
-        inside = folder.relative_to(self.exports).as_posix()
         details = {name: str(entry[name]) for name in ("file", "sha256", "number", "seconds", "begins_at")}
         if self.operator:
             details["operator"] = self.operator
+        inside = folder.relative_to(self.exports).as_posix()
         return Receipt(external_id=f"{inside}/{entry['file']}", url=str(folder), details=details)
-
-    def _zones(self, since: datetime) -> Iterator[Path]:
-        """Yield this zone's exported folders, newest first, from the day before `since`."""
-        earliest = (since - timedelta(days=1)).date().isoformat()
-        days = [day for day in self.exports.glob("*") if _DAY.fullmatch(day.name) and day.name >= earliest]
-        for day in sorted(days, reverse=True):
-            for slot in sorted(day.iterdir(), reverse=True):
-                yield slot / ascii_name(self.zone)
 
 
 def _estimate(rendition: Rendition) -> str:
     return rendition.details.get("estimated_seconds", "0")
-
-
-def _audio_digest(rendition: Rendition) -> str:
-    return next((each.digest for each in rendition.files if each.media_type == "audio/mpeg"), "")
-
-
-def _entry_of(content: Mapping[str, Any], key: str) -> Mapping[str, Any] | None:
-    """Return the manifest's entry of a message's occurrence, or of the message itself."""
-    by_reference = {entry["reference"]: entry for entry in content["parts"] if "reference" in entry}
-    return by_reference.get(key) or by_reference.get(base_reference(key))

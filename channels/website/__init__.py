@@ -26,7 +26,7 @@ from channels.base import (
 )
 from channels.guiding import Step
 from channels.settings import setting, supplied
-from channels.website.checks import remote_of, remote_problems, theme_problems
+from channels.website.checks import theme_problems
 
 if TYPE_CHECKING:
     from channels.website.folder import Folder
@@ -78,6 +78,8 @@ class Website:
     def check(self) -> Sequence[str]:
         """Return what is wrong with the address, the title or the folder; publish nothing."""
         problems = [self._address_problem(), self._title_problem(), self._folder_problem()]
+        from channels.remote import remote_problems
+
         return [*filter(None, problems), *theme_problems(self.theme), *remote_problems(self)]
 
     def render(self, content: Content) -> Rendition:
@@ -126,6 +128,7 @@ class Website:
 
         if not self.sftp:
             return Folder(self.root)
+        from channels.remote import remote_of
         from channels.website.mirror import Mirrored
 
         return Mirrored(self.root, remote_of(self))

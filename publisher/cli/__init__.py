@@ -73,6 +73,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {  # name → where, Vietnamese, Eng
     ),
     "slot": ("publisher.cli.slots:slot", "Khung giờ phát thanh", "Broadcast slots"),
     "bulletin": ("publisher.cli.bulletins:bulletin", "Bản tin phát thanh", "Loudspeaker bulletins"),
+    "logbook": ("publisher.cli.logbook:logbook", "Sổ nhật ký phát thanh", "The broadcast log"),
+    "night": ("publisher.cli.nights:night", "Lệnh phát đêm cho tin khẩn cấp", "Night orders for emergencies"),
     "files": ("publisher.cli.files:files", "Tệp ảnh và âm thanh đã cất", "Stored pictures and recordings"),
     "dictionary": ("publisher.cli.words:dictionary", "Từ điển bản đọc", "Dictionary of spoken words"),
     "spoken": ("publisher.cli.words:spoken", "In bản đọc của một câu", "Print the spoken form of a text"),

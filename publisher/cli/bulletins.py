@@ -14,7 +14,9 @@ from content_queue.deliveries import DeliveryRefused
 from content_queue.models import Commune, Delivery
 from content_queue.states import DeliveryState
 from publisher import broadcasts
+from publisher.cli.broadcast_options import date_option, slot_option, zone_option
 from publisher.cli.commands import Group
+from publisher.cli.confirming import bulletin_confirm
 from publisher.cli.desk import Desk, acting, as_json, pass_desk, print_json, say, show
 from publisher.cli.language import tr
 from publisher.english import in_chosen_language
@@ -23,21 +25,15 @@ from publisher.lock import AlreadyPublishing
 PATIENCE_SECONDS = 60
 UNDER_WAY = {DeliveryState.PLANNED, DeliveryState.RETRYING, DeliveryState.SENDING}
 
-date_option = click.option(
-    "--date",
-    "on",
-    default="",
-    help=tr("Ngày, YYYY-MM-DD (mặc định: hôm nay)", "Day, YYYY-MM-DD (default: today)"),
-)
-slot_option = click.option("--slot", "slot_name", default="", help=tr("Khung giờ", "Slot"))
-zone_option = click.option("--zone", "zone_name", default="", help=tr("Cụm loa", "Zone"))
-
 
 @click.group(
     cls=Group, help=tr("Bản tin phát thanh: xem, xuất tệp, kiểm tra, xác nhận.", "Loudspeaker bulletins.")
 )
 def bulletin() -> None:
     """Bulletins."""
+
+
+bulletin.add_command(bulletin_confirm)
 
 
 @bulletin.command(
@@ -191,31 +187,3 @@ def bulletin_verify(folder: Path) -> int:
                 f"✗ {manifest.parent}/{difference.file}: {in_chosen_language(difference.sentence)}", err=True
             )
     return 1 if wrong else 0
-
-
-@bulletin.command(
-    "confirm",
-    help=tr(
-        "Xác nhận đã phát một khung ở một cụm loa, hoặc vì sao không phát.",
-        "Confirm a zone's broadcast, or say why not.",
-    ),
-)
-@date_option
-@slot_option
-@zone_option
-@click.option("--not-played", default="", help=tr("Không phát, vì…", "Not played, because…"))
-@click.option("--note", default="", help=tr("Ghi chú: ai phát, giờ thực tế", "Note: who, actual time"))
-@acting()
-@pass_desk
-def bulletin_confirm(
-    desk: Desk, on: str, slot_name: str, zone_name: str, not_played: str, note: str, actor_name: str
-) -> None:
-    """Confirm broadcasts."""
-    with desk.acting(actor_name) as (session, actor):
-        commune = session.get_one(Commune, desk.commune.id)
-        found = broadcasts.broadcasts(session, commune, on=desk.day(on), slot=slot_name, zone=zone_name)
-        rows = broadcasts.confirm(session, found, actor=actor, now=desk.now, not_played=not_played, note=note)
-    if not_played:
-        say(f"{len(rows)} tin: không phát.", f"{len(rows)} items: not played.")
-    else:
-        say(f"{len(rows)} tin: đã phát.", f"{len(rows)} items: played.")

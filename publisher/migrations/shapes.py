@@ -73,3 +73,23 @@ def partial(name: str, table: str, columns: str, rows: str, *, unique: bool = Fa
     """Create an index on some of the rows."""
     where = sa.text(rows)
     op.create_index(name, table, columns.split(), unique=unique, sqlite_where=where, postgresql_where=where)
+
+
+def append_only(table: str) -> None:
+    """Let the database refuse every change and removal of a row."""
+    refusal = f"{table}: rows are only added"
+    if op.get_bind().dialect.name == "sqlite":
+        for act in ("UPDATE", "DELETE"):
+            op.execute(
+                f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{refusal}'); END"
+            )
+        return
+    op.execute(
+        f"CREATE FUNCTION {table}_kept() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{refusal}'; END $$"
+    )
+    op.execute(
+        f"CREATE TRIGGER {table}_kept BEFORE UPDATE OR DELETE ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION {table}_kept()"
+    )

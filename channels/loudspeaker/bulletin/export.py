@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from channels.loudspeaker.audio import mp3
 from channels.loudspeaker.audio.filters import RATE
 from channels.loudspeaker.audio.master import decoded
 from channels.loudspeaker.audio.meter import Measured, measure
-from channels.loudspeaker.bulletin import manifest, papers
+from channels.loudspeaker.bulletin import manifest, papers, sheet
 from channels.loudspeaker.bulletin.folder import Checkpoint, no_checkpoint, recover, replacing
 from channels.loudspeaker.bulletin.names import numbered
 from channels.loudspeaker.bulletin.plan import Part, Plan, lay_out, ordered
@@ -85,6 +86,7 @@ def export(
     files: FileStore,
     opening: Sounding | None = None,
     closing: Sounding | None = None,
+    template: bytes | None = None,
     checkpoint: Checkpoint = no_checkpoint,
 ) -> Exported:
     """Write the bulletin's folder, or leave it when exactly this bulletin is already there and whole.
@@ -99,11 +101,13 @@ def export(
     refused = {reference: each for reference, each in found.items() if isinstance(each, str)}
     items = [each for each in found.values() if isinstance(each, Sounding)]
     parts = [*([opening] if opening else []), *items, *([closing] if closing else [])]
-    identity = _identity(bulletin, parts)
+    template = sheet.shipped_template() if template is None else template
+    identity = _identity(bulletin, parts, template)
     kept = _kept(folder, identity)
     if kept is None:
+        about = {"identity": identity, "left_out": dict(refused)}
         with replacing(folder, checkpoint) as fresh:
-            _fill(fresh, bulletin, parts, identity=identity, refused=refused, checkpoint=checkpoint)
+            _fill(fresh, bulletin, parts, template=template, about=about, checkpoint=checkpoint)
         kept = manifest.read(folder)
     return Exported(folder=folder, manifest=kept, refused=refused)
 
@@ -143,9 +147,10 @@ def _kept(folder: Path, identity: str) -> Mapping[str, Any] | None:
     return content if content["identity"] == identity else None
 
 
-def _identity(bulletin: Bulletin, parts: Sequence[Sounding]) -> str:
-    """Return one digest of everything that makes this bulletin what it is."""
-    lines = [bulletin.slot, bulletin.zone, bulletin.starts_at.isoformat(), str(bulletin.length)]
+def _identity(bulletin: Bulletin, parts: Sequence[Sounding], template: bytes) -> str:
+    """Return one digest of everything that makes this bulletin what it is, its papers too."""
+    lines = [*papers.ALL, hashlib.sha256(template).hexdigest()]
+    lines += [bulletin.slot, bulletin.zone, bulletin.starts_at.isoformat(), str(bulletin.length)]
     for part in parts:
         item = part.item
         about = (item.reference, item.approver, item.unit, item.urgency) if item else ()
@@ -158,8 +163,8 @@ def _fill(
     bulletin: Bulletin,
     parts: Sequence[Sounding],
     *,
-    identity: str,
-    refused: Mapping[str, str],
+    template: bytes,
+    about: Mapping[str, Any],
     checkpoint: Checkpoint,
 ) -> None:
     plan = laid_out(bulletin, parts)
@@ -171,18 +176,18 @@ def _fill(
     title = f"{bulletin.zone} {bulletin.starts_at:%d/%m/%Y %H:%M}"
     offsets = _join([fresh / name for name in names], plan, fresh / PROGRAMME, title=title)
     rows = _rows(names, parts, plan, offsets)
-    for name, content in _papers(bulletin, rows, plan, title).items():
+    sheets = papers.all_of(
+        bulletin, rows, verdict=plan.verdict, programme=PROGRAMME, title=title, template=template
+    )
+    for name, content in sheets.items():
         checkpoint(f"write {name}")
         write(fresh / name, content)
     whole = measure(decoded(fresh / PROGRAMME))
-    about = _about(bulletin, plan, whole) | {"identity": identity, "left_out": dict(refused)}
-    about["parts"] = [_entry(row, part) for row, part in zip(rows, parts, strict=True)]
-    about["files"] = [_file(fresh / name) for name in (*names, PROGRAMME, *_PAPERS)]
+    told: dict[str, Any] = {**_about(bulletin, plan, whole), **about}
+    told["parts"] = [_entry(row, part) for row, part in zip(rows, parts, strict=True)]
+    told["files"] = [_file(fresh / name) for name in (*names, PROGRAMME, *papers.ALL)]
     checkpoint(f"write {manifest.NAME}")
-    write(fresh / manifest.NAME, manifest.sealed(about))
-
-
-_PAPERS = (papers.PLAYLIST, papers.CUE, papers.SHEET)
+    write(fresh / manifest.NAME, manifest.sealed(told))
 
 
 def _join(paths: Sequence[Path], plan: Plan, target: Path, *, title: str) -> list[float]:
@@ -224,14 +229,6 @@ def _rows(
             zip(names, parts, plan.lines, offsets, strict=True), 1
         )
     ]
-
-
-def _papers(bulletin: Bulletin, rows: Sequence[papers.Row], plan: Plan, title: str) -> dict[str, bytes]:
-    return {
-        papers.PLAYLIST: papers.playlist(rows),
-        papers.CUE: papers.cue_sheet(rows, programme=PROGRAMME, title=title),
-        papers.SHEET: papers.run_sheet(bulletin, rows, verdict=plan.verdict, programme=PROGRAMME),
-    }
 
 
 def _about(bulletin: Bulletin, plan: Plan, whole: Measured) -> dict[str, Any]:

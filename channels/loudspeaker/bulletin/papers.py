@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from channels.loudspeaker.bulletin import sheet
 from channels.values import Bulletin
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
-PLAYLIST, CUE, SHEET = "PHAT.m3u8", "PHAT.cue", "PHIEU-PHAT.html"
+PLAYLIST, CUE, SHEET, LIVE = "PHAT.m3u8", "PHAT.cue", "PHIEU-PHAT.html", "DOC-TRUC-TIEP.html"
+OFFICE_SHEET = "PHIEU-PHAT.docx"
+ALL = (PLAYLIST, CUE, SHEET, OFFICE_SHEET, LIVE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,16 +62,37 @@ def cue_sheet(rows: Sequence[Row], *, programme: str, title: str) -> bytes:
 
 def run_sheet(bulletin: Bulletin, rows: Sequence[Row], *, verdict: str, programme: str) -> bytes:
     """Return the run sheet as a printable page in the layout of Nghị định 30/2020/NĐ-CP."""
-    html = _template().render(bulletin=bulletin, rows=rows, verdict=verdict, programme=programme)
-    return (html.rstrip("\n") + "\n").encode()
+    return _page("run_sheet.html", bulletin=bulletin, rows=rows, verdict=verdict, programme=programme)
+
+
+def live_text(bulletin: Bulletin, rows: Sequence[Row]) -> bytes:
+    """Return all that is said in large letters, an item a sheet, to be read live when the machine fails."""
+    return _page("live_text.html", bulletin=bulletin, rows=rows)
+
+
+def all_of(
+    bulletin: Bulletin, rows: Sequence[Row], *, verdict: str, programme: str, title: str, template: bytes
+) -> dict[str, bytes]:
+    """Return every paper of a bulletin by its file name; `template` is the run sheet's Word template."""
+    return {
+        PLAYLIST: playlist(rows),
+        CUE: cue_sheet(rows, programme=programme, title=title),
+        SHEET: run_sheet(bulletin, rows, verdict=verdict, programme=programme),
+        OFFICE_SHEET: sheet.written(bulletin, rows, verdict=verdict, template=template),
+        LIVE: live_text(bulletin, rows),
+    }
 
 
 def _quoted(text: str) -> str:
     return '"' + text.replace('"', "'").replace("\n", " ") + '"'
 
 
+def _page(name: str, **facts: Any) -> bytes:
+    return (_template(name).render(facts).rstrip("\n") + "\n").encode()
+
+
 @cache
-def _template() -> Template:
+def _template(name: str) -> Template:
     from importlib.resources import files
 
     from jinja2 import Environment, StrictUndefined
@@ -76,4 +100,4 @@ def _template() -> Template:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    return environment.from_string((files(__package__) / "run_sheet.html").read_text(encoding="utf-8"))
+    return environment.from_string((files(__package__) / name).read_text(encoding="utf-8"))

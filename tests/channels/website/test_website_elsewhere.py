@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
-import tempfile
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -14,24 +11,6 @@ from channels.guiding import Learned, Ready
 from channels.remote import BESIDE, Place, asked_fingerprint
 from channels.testing import KEY, NOW, MemoryProgress, sample_content, sample_facts
 from channels.website.mirror import _in_order
-
-
-@pytest.fixture(scope="module")
-def sshd():
-    """A real server; where it can't be had the reason is shown."""
-    place = Path(__file__).with_name("real_sshd.py")
-    spec = importlib.util.spec_from_file_location("real_sshd", place)
-    module = importlib.util.module_from_spec(spec)
-    import sys
-
-    sys.modules["real_sshd"] = module
-    spec.loader.exec_module(module)
-    try:
-        server = module.up(Path(tempfile.mkdtemp(prefix="sshd-")))
-    except module.NotHere as reason:
-        pytest.skip(f"no SFTP server: {reason}")
-    yield server
-    server.stop()
 
 
 @pytest.fixture

@@ -31,8 +31,10 @@ class TestLayout:
             "04-lich-tiem-chung-thang-muoi-hai.mp3",
             "05-ket-thuc.mp3",
             PROGRAMME,
+            "DOC-TRUC-TIEP.html",
             "PHAT.cue",
             "PHAT.m3u8",
+            "PHIEU-PHAT.docx",
             "PHIEU-PHAT.html",
             "manifest.json",
         ]
