@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import posixpath
 import socket
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -114,6 +115,48 @@ class Place:
         """Take a file away; already gone counts as done."""
         with suppress(FileNotFoundError):
             self.sftp.remove(posixpath.join(self.folder, path))
+
+    def read(self, path: str) -> bytes:
+        """Return a file's bytes, none when it is not there."""
+        try:
+            with self.sftp.open(posixpath.join(self.folder, path), "rb") as source:
+                return source.read()
+        except FileNotFoundError:
+            return b""
+
+    def put_folder(self, source: Path, path: str) -> None:
+        """Put a flat folder in its place: uploaded beside the old one, counted, swapped in by two renames.
+
+        Whoever looks meanwhile finds the old folder or the new one. Raises OSError when a file comes short.
+        """
+        above, name = posixpath.split(path)
+        old, new = (posixpath.join(above, f".{name}.{end}") for end in ("old", "new"))
+        self.remove_folder(new)
+        for file in sorted(source.iterdir()):
+            self.put(file, posixpath.join(new, file.name))
+            there = self.sftp.stat(posixpath.join(self.folder, new, file.name)).st_size
+            if there != file.stat().st_size:
+                raise OSError(f"{file.name}: {there} / {file.stat().st_size} byte")
+        self.remove_folder(old)
+        with suppress(FileNotFoundError):  # the first time there is nothing to set aside
+            self._rename(path, old)
+        self._rename(new, path)
+        self.remove_folder(old)
+
+    def remove_folder(self, path: str) -> None:
+        """Take a folder away with all in it; already gone counts as done."""
+        folder = posixpath.join(self.folder, path)
+        with suppress(FileNotFoundError):
+            for entry in self.sftp.listdir_attr(folder):
+                inside = posixpath.join(path, entry.filename)
+                if stat.S_ISDIR(entry.st_mode or 0):
+                    self.remove_folder(inside)
+                else:
+                    self.remove(inside)
+            self.sftp.rmdir(folder)
+
+    def _rename(self, old: str, new: str) -> None:
+        self.sftp.rename(posixpath.join(self.folder, old), posixpath.join(self.folder, new))
 
     def try_writing(self) -> None:
         """Write a small file and take it away again; OSError when that can't be done."""

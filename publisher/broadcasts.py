@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -175,6 +176,17 @@ def _reissued(app: App, commune: Commune, channel_id: int, airs_at: datetime) ->
     if folder is None:
         return f"Bản tin {what} không còn tin nào: đừng phát, hãy xóa bản đã chép."
     return f"Bản tin {what} đã xuất lại; hãy chép lại từ {folder}."
+
+
+def taken_away(app: App, commune: Commune, broadcast: Broadcast) -> str:
+    """Remove the folder of an exported broadcast that is no more; tell the operator."""
+    with app.reading(commune) as session:
+        adapter = app.book.of(session, session.get_one(Channel, broadcast.channel.id))
+    bulletin = broadcast.bulletin
+    what = f"{bulletin.slot} {bulletin.starts_at:%d/%m/%Y}, {bulletin.zone}"
+    if isinstance(adapter, Reissuable):
+        adapter.reissue(replace(bulletin, items=()))
+    return f"Bản tin {what} không còn tin nào: đừng phát, hãy xóa bản đã chép."
 
 
 def folders(found: Sequence[Delivery]) -> list[Path]:

@@ -98,6 +98,48 @@ def add_window(
     return row
 
 
+def set_special_day(
+    session: Session, commune: Commune, day: SpecialDay, *, actor: User, now: datetime
+) -> SpecialDayRow:
+    """Keep a day's own hours, in place of what was set for it; no slots means silence.
+
+    Raises HoursRefused when a slot breaks the legal hours or the windows, or overlaps another.
+    """
+    present = timetable_of(session, commune)
+    others = tuple(each for each in present.special_days if each.on != day.on)
+    Timetable(tz=present.tz, slots=present.slots, windows=present.windows, special_days=(*others, day))
+    row = _special_row(session, commune, day.on) or SpecialDayRow(
+        commune_id=commune.id, day=day.on.isoformat()
+    )
+    row.name = day.name
+    row.slots = [
+        {"name": slot.name, "start": _wall(slot.start), "minutes": int(slot.length.total_seconds() // 60)}
+        for slot in day.slots
+    ]
+    session.add(row)
+    audit.record(session, "set the day's hours", row, actor=actor, now=now, day=row.day, slots=row.slots)
+    return row
+
+
+def forget_special_day(session: Session, commune: Commune, on: date, *, actor: User, now: datetime) -> bool:
+    """Give a day its regular hours back; say whether it had its own."""
+    row = _special_row(session, commune, on)
+    if row is None:
+        return False
+    audit.record(session, "forget the day's hours", row, actor=actor, now=now, day=row.day)
+    session.delete(row)
+    session.flush()
+    return True
+
+
+def _special_row(session: Session, commune: Commune, on: date) -> SpecialDayRow | None:
+    return session.scalar(
+        select(SpecialDayRow).where(
+            SpecialDayRow.commune_id == commune.id, SpecialDayRow.day == on.isoformat()
+        )
+    )
+
+
 def _windows(session: Session, commune_id: int) -> Sequence[WindowRow]:
     return session.scalars(select(WindowRow).where(WindowRow.commune_id == commune_id)).all()
 

@@ -73,6 +73,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {  # name → where, Vietnamese, Eng
     ),
     "slot": ("publisher.cli.slots:slot", "Khung giờ phát thanh", "Broadcast slots"),
     "bulletin": ("publisher.cli.bulletins:bulletin", "Bản tin phát thanh", "Loudspeaker bulletins"),
+    "day": (
+        "publisher.cli.special_days:day",
+        "Ngày có khung phát riêng: Tết, quốc tang",
+        "Days with their own broadcast hours",
+    ),
     "logbook": ("publisher.cli.logbook:logbook", "Sổ nhật ký phát thanh", "The broadcast log"),
     "night": ("publisher.cli.nights:night", "Lệnh phát đêm cho tin khẩn cấp", "Night orders for emergencies"),
     "files": ("publisher.cli.files:files", "Tệp ảnh và âm thanh đã cất", "Stored pictures and recordings"),

@@ -19,6 +19,7 @@ from publisher.cli.commands import Group
 from publisher.cli.confirming import bulletin_confirm
 from publisher.cli.desk import Desk, acting, as_json, pass_desk, print_json, say, show
 from publisher.cli.language import tr
+from publisher.cli.loudspeaker_tools import template, test_tone
 from publisher.english import in_chosen_language
 from publisher.lock import AlreadyPublishing
 
@@ -33,7 +34,8 @@ def bulletin() -> None:
     """Bulletins."""
 
 
-bulletin.add_command(bulletin_confirm)
+for command in (bulletin_confirm, test_tone, template):
+    bulletin.add_command(command)
 
 
 @bulletin.command(

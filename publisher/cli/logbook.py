@@ -51,7 +51,7 @@ def logbook_show(desk: Desk, week: str, month: str, as_json: bool) -> None:
             "at": desk.local(line.airs_at),
             "place": f"{line.slot} {line.zone}".strip(),
             "items": [item["reference"] for item in line.items],
-            "result": papers.as_run(line),
+            "result": _result(line),
             "person": line.person,
             "note": line.note,
         }
@@ -66,7 +66,7 @@ def logbook_show(desk: Desk, week: str, month: str, as_json: bool) -> None:
         "note": tr("Ghi chú", "Note"),
     }
     show(rows, columns, as_json=False)
-    click.echo(f"{period}. {papers.summary(found)}")
+    say(f"{period}: {len(found)} buổi phát.", f"{period}: {len(found)} broadcasts.")
 
 
 @logbook.command(
@@ -125,6 +125,14 @@ def logbook_note(
         found = broadcasts.broadcasts(session, commune, on=day, slot=slot_name, zone=zone_name)
         noted = broadcasts.put_right(session, found, said, actor=actor, now=desk.now)
     say(f"Đã ghi thêm {len(noted)} buổi phát.", f"{len(noted)} broadcasts noted.")
+
+
+def _result(line: entries.Line) -> str:
+    told = tr(papers.STATES[line.state], line.state.replace("_", " "))
+    if line.began_at is None:
+        return told
+    late = f"{line.late_minutes:+d}"
+    return f"{told} {line.began_at:%H:%M} ({tr(f'{late} phút', f'{late} min')})"
 
 
 def _period(desk: Desk, week: str, month: str) -> tuple[Sequence[entries.Line], str]:

@@ -21,6 +21,7 @@ _RING = 1600  # ms a note rings
 _WARNING = (853.0, 960.0)  # Hz; two tones in turn, as alarms use: no speech sounds like it
 _WARNING_STEP = 300  # ms
 _PAUSE = 600  # ms after a chime
+_SWEEP, _SWEPT = 6, (300.0, 4000.0)  # seconds; Hz from and to: what a horn gives back
 _LEVEL = 0.10  # of full scale: sits with the voice before both are levelled
 
 
@@ -41,6 +42,16 @@ def attention_tone() -> Sound:
     """Return the tone before an emergency text: 4.8 seconds of two tones in turn, and a pause."""
     warning = _segment(np.concatenate([_steady(hertz) for hertz in _WARNING * 8]))
     return Sound(pcm=(warning.fade_in(20).fade_out(60) + _silent(_PAUSE)).raw_data)
+
+
+@cache
+def sweep() -> Sound:
+    """Return a tone that glides from 300 to 4,000 Hz in six seconds: a torn horn or a loose wire is heard."""
+    at = np.arange(RATE * _SWEEP) / RATE
+    low, high = _SWEPT
+    turns = low * _SWEEP / np.log(high / low) * (np.exp(at / _SWEEP * np.log(high / low)) - 1)
+    gliding = _segment(np.sin(2 * np.pi * turns) * _LEVEL)
+    return Sound(pcm=(gliding.fade_in(50).fade_out(50) + _silent(_PAUSE)).raw_data)
 
 
 def _ringing(notes: tuple[float, ...]) -> Sound:

@@ -38,7 +38,8 @@ def test_a_confirmed_broadcast_stands_in_the_log_with_its_true_hour(played):
     assert (line["state"], line["late_minutes"], line["person"]) == ("played", 4, "Anh Bảy")
     assert line["airs_at"] == "2026-11-24T17:00:00+07:00"
     assert [item["reference"] for item in line["items"]] == ["PT-2026-0001"]
-    assert line["items"][0]["approver"] and line["items"][0]["seconds"] > 1
+    assert line["items"][0]["approver"] == "lan"
+    assert line["items"][0]["seconds"] > 1
 
 
 def test_what_nobody_has_confirmed_is_in_the_log_too(exported):
