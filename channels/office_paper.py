@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.table import Table
     from docx.text.paragraph import Paragraph
 
 FONT, SIZE = "Times New Roman", 13  # points
 MARGINS = {"top": 20, "bottom": 20, "left": 30, "right": 15}  # mm
+_HEAD_SIZE, _OFFICE_SHARE = 12, 0.36  # points; share of the width that the office has
 _OLDEST = (1980, 1, 1, 0, 0, 0)  # the first moment a ZIP can tell
 
 
@@ -70,12 +72,19 @@ def _field_part(paragraph: Paragraph, kind: str, text: str) -> None:
 
 def head(document: Document, *, office: Sequence[str]) -> None:
     """Write the office at the left, the national name and motto at the right; last lines are underlined."""
+    from docx.shared import Mm, Pt
+
     table = document.add_table(rows=1, cols=2)
+    section = document.sections[0]
+    width = (section.page_width - section.left_margin - section.right_margin) / Mm(1)
+    office_width = round(width * _OFFICE_SHARE)
+    _set_widths(table, [office_width, round(width) - office_width])
     columns = (office, ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"))
     for cell, lines in zip(table.rows[0].cells, columns, strict=True):
         for number, line in enumerate(lines):
             paragraph = _centred(cell.paragraphs[0] if not number else cell.add_paragraph())
             run = paragraph.add_run(line)
+            run.font.size = Pt(_HEAD_SIZE)
             run.bold, run.underline = number > 0 or lines is columns[1], number == len(lines) - 1
 
 
@@ -90,24 +99,32 @@ def title(document: Document, text: str, *below: str) -> None:
 
 def table(document: Document, columns: Mapping[str, tuple[str, int]], *, rows: str) -> None:
     """Write a table: head → mark and width in mm; one line for each of `rows` (as “row in rows”)."""
-    from docx.shared import Mm
-
     drawn = document.add_table(rows=4, cols=len(columns), style="Table Grid")
-    drawn.autofit = False
-    for at, (name, (mark, width)) in enumerate(columns.items()):
-        for line in drawn.rows:
-            line.cells[at].width = Mm(width)
+    _set_widths(drawn, [width for _, width in columns.values()])
+    for at, (name, (mark, _)) in enumerate(columns.items()):
         drawn.cell(0, at).paragraphs[0].add_run(name).bold = True
         drawn.cell(2, at).text = mark
     drawn.cell(1, 0).text = "{%tr for " + rows + " %}"
     drawn.cell(3, 0).text = "{%tr endfor %}"
-    _repeat_on_each_page(drawn.rows[0])
+    _mark(drawn.rows[0], "w:tblHeader")  # repeated on each page
+    _mark(drawn.rows[2], "w:cantSplit")
 
 
-def _repeat_on_each_page(row: Any) -> None:
+def _set_widths(drawn: Table, widths: Sequence[int]) -> None:
+    """Fix the columns' widths (mm), for readers of the grid and for readers of the cells."""
+    from docx.shared import Mm
+
+    drawn.autofit = False
+    for column, width in zip(drawn.columns, widths, strict=True):
+        column.width = Mm(width)
+        for cell in column.cells:
+            cell.width = Mm(width)
+
+
+def _mark(row: Any, name: str) -> None:
     from docx.oxml import OxmlElement
 
-    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    row._tr.get_or_add_trPr().append(OxmlElement(name))
 
 
 def signatures(document: Document, *names: str) -> None:

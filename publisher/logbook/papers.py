@@ -20,11 +20,11 @@ STATES = {
     "planned": "Chưa đến giờ",
 }
 COLUMNS = {
-    "STT": ("{{ row.number }}", 10),
+    "STT": ("{{ row.number }}", 12),
     "Giờ theo lịch": ("{{ row.planned }}", 28),
     "Khung, cụm loa": ("{{ row.place }}", 38),
-    "Nội dung": ("{{ row.told }}", 82),
-    "Thời lượng": ("{{ row.length }}", 16),
+    "Nội dung": ("{{ row.told }}", 78),
+    "Thời lượng": ("{{ row.length }}", 18),
     "Kết quả, giờ thực tế": ("{{ row.result }}", 32),
     "Người phát": ("{{ row.person }}", 20),
     "Ghi chú": ("{{ row.note }}", 26),

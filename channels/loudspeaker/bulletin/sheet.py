@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from channels.loudspeaker.bulletin.papers import Row
 
 COLUMNS = {
-    "STT": ("{{ row.number }}", 10),
-    "Giờ": ("{{ row.begins_at }}", 20),
-    "Nội dung": ("{{ row.about }}", 60),
-    "Thời lượng": ("{{ row.length }}", 16),
+    "STT": ("{{ row.number }}", 12),
+    "Giờ": ("{{ row.begins_at }}", 22),
+    "Nội dung": ("{{ row.about }}", 56),
+    "Thời lượng": ("{{ row.length }}", 17),
     "Người phát": ("", 20),
     "Giờ phát thực tế": ("", 20),
-    "Ghi chú": ("", 19),
+    "Ghi chú": ("", 18),
 }
 
 
