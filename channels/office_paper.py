@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 FONT, SIZE = "Times New Roman", 13  # points
 MARGINS = {"top": 20, "bottom": 20, "left": 30, "right": 15}  # mm
+PORTRAIT, LANDSCAPE = 165, 252  # mm between the margins
 _HEAD_SIZE, _OFFICE_SHARE = 12, 0.36  # points; share of the width that the office has
 _OLDEST = (1980, 1, 1, 0, 0, 0)  # the first moment a ZIP can tell
 
@@ -70,15 +71,13 @@ def _field_part(paragraph: Paragraph, kind: str, text: str) -> None:
     paragraph.add_run()._r.append(part)
 
 
-def head(document: Document, *, office: Sequence[str]) -> None:
+def head(document: Document, *, office: Sequence[str], width: int = PORTRAIT) -> None:
     """Write the office at the left, the national name and motto at the right; last lines are underlined."""
-    from docx.shared import Mm, Pt
+    from docx.shared import Pt
 
     table = document.add_table(rows=1, cols=2)
-    section = document.sections[0]
-    width = (section.page_width - section.left_margin - section.right_margin) / Mm(1)
-    office_width = round(width * _OFFICE_SHARE)
-    _set_widths(table, [office_width, round(width) - office_width])
+    of_office = round(width * _OFFICE_SHARE)
+    _set_widths(table, [of_office, width - of_office])
     columns = (office, ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"))
     for cell, lines in zip(table.rows[0].cells, columns, strict=True):
         for number, line in enumerate(lines):

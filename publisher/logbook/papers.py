@@ -44,7 +44,7 @@ def printable(lines: Sequence[Line], *, commune: str, period: str) -> bytes:
 @cache
 def _template() -> bytes:
     document = paper.page(landscape=True)
-    paper.head(document, office=("ỦY BAN NHÂN DÂN", "{{ commune }}"))
+    paper.head(document, office=("ỦY BAN NHÂN DÂN", "{{ commune }}"), width=paper.LANDSCAPE)
     paper.title(document, "Sổ nhật ký phát thanh", "{{ period }}", "{{ summary }}")
     paper.table(document, COLUMNS, rows="row in rows")
     paper.signatures(document, "Người lập sổ", "Thủ trưởng đơn vị")
