@@ -23,6 +23,15 @@ DOCUMENTS = {
     ".csv": "text/csv",
 }
 VIDEOS = {".mp4": "video/mp4"}
+RECORDINGS = {
+    ".wav": "audio/wav",
+    ".mp3": "audio/mpeg",
+    ".ogg": "audio/ogg",
+    ".oga": "audio/ogg",
+    ".opus": "audio/ogg",
+    ".m4a": "audio/mp4",
+    ".flac": "audio/flac",
+}
 SHOWN = {"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp"}
 SOUNDS = {
     "audio/mpeg": "mp3",
@@ -32,7 +41,7 @@ SOUNDS = {
     "audio/mp4": "m4a",
 }
 PUBLIC_ROOM = "tep"  # of the commune's own site
-MEDIA_TYPES = {**PICTURES, **DOCUMENTS, **VIDEOS}
+MEDIA_TYPES = {**PICTURES, **DOCUMENTS, **VIDEOS, **RECORDINGS}
 EXTENSIONS = {media_type: suffix for suffix, media_type in {**DOCUMENTS, **VIDEOS}.items()}
 _PUBLIC = {**SHOWN, **SOUNDS, **{media_type: suffix[1:] for media_type, suffix in EXTENSIONS.items()}}
 

@@ -45,6 +45,11 @@ class StoredFile:
     alt: str = ""
 
     @property
+    def is_sound(self) -> bool:
+        """Say whether it is an announcer's recording."""
+        return self.media_type.startswith("audio/")
+
+    @property
     def is_picture(self) -> bool:
         """Say whether it is a picture."""
         return self.media_type.startswith("image/")
@@ -67,6 +72,7 @@ class Content:
     hamlets: tuple[str, ...] = ()  # empty: the whole commune
     images: tuple[StoredFile, ...] = ()
     attachments: tuple[StoredFile, ...] = ()  # documents to download, one video
+    recordings: tuple[StoredFile, ...] = ()  # an announcer's; `alt` names the language, empty: Vietnamese
     link: str = ""  # an address of the editor's own, not the message's page
     occurrences: int = 1
     corrects: str = ""  # title of the message this one corrects

@@ -43,6 +43,7 @@ class Words:
     link: str = ""
     images: tuple[StoredFile, ...] = ()
     attachments: tuple[StoredFile, ...] = ()  # documents to download, one video
+    recordings: tuple[StoredFile, ...] = ()  # an announcer's; `alt` names the language
     children: tuple[str, ...] = ()  # names of children in it, marked by the editor
 
 
@@ -160,7 +161,7 @@ def _write(session: Session, message: Message, words: Words, *, actor: User) -> 
     message.children = list(words.children) or None
     message.attachments = [
         Attachment(commune_id=actor.commune_id, **asdict(file))
-        for file in (*words.images, *words.attachments)
+        for file in (*words.images, *words.attachments, *words.recordings)
     ]
 
 

@@ -66,6 +66,7 @@ def _import(app: App, session: Session, draft: Draft, *, actor: User, now: datet
         link=draft.link,
         images=_stored(app, draft.pictures),
         attachments=_stored(app, draft.attachments),
+        recordings=_stored(app, draft.recordings),
         children=draft.children,
     )
     return messages.create(

@@ -25,6 +25,7 @@ from channels.base import (
     Supplies,
     Urgency,
 )
+from channels.loudspeaker import announcer
 from channels.loudspeaker.bulletin.names import ascii_name, slot_folder
 from channels.loudspeaker.bulletin.plan import Plan, lay_out
 from channels.loudspeaker.reading import DIALECTS, read_content
@@ -60,6 +61,10 @@ class Loudspeaker:
     fallback: bool = setting("Máy đọc hỏng thì dùng giọng espeak-ng, có ghi chú", default=True)
     dialect: str = setting(
         "Cách đọc số: bắc (linh, nghìn) hay nam (lẻ, ngàn)", default="bắc", choices=DIALECTS
+    )
+    languages: str = setting(
+        "Các thứ tiếng phát thêm ở cụm này bằng bản ghi âm, cách nhau bằng dấu phẩy, ví dụ S'tiêng",
+        default="",
     )
     rate: float = setting(f"Số âm tiết mỗi giây, {SLOWEST}-{FASTEST}", default=DEFAULT_RATE)
     profile: str = setting(
@@ -107,27 +112,36 @@ class Loudspeaker:
 
     def render(self, content: Content) -> Rendition:
         """Return the spoken text, one sentence a line; ContentRejected names every unknown token."""
-        reading = read_content(content, entries=self.entries, dialect=self.dialect)
+        languages = announcer.languages_of(self.languages)
+        recordings = announcer.wanted(content, languages)
+        own = announcer.VIETNAMESE in recordings
+        reading = (
+            announcer.written(content)
+            if own
+            else read_content(content, entries=self.entries, dialect=self.dialect)
+        )
+        lengths = announcer.seconds_of(recordings, self.supplies.files)
         emergency = content.urgency is Urgency.EMERGENCY
         seconds = estimated_seconds(reading.spoken, rate=self.rate, emergency=emergency)
         details = {
             "source": f"{content.title}\n\n{content.body}",
             "reference": content.reference,
             "urgency": content.urgency.value,
-            "voice": self.speaker().name,
+            "voice": "" if own else self.speaker().name,
             "rate": f"{self.rate:g}",
             "dialect": self.dialect,
             "profile": self.profile,
             "syllables": str(syllables(reading.spoken)),
-            "estimated_seconds": str(round(seconds)),
+            "estimated_seconds": str(round(announcer.total(seconds, lengths))),
         }
+        left_out = (f"Không đọc trên loa: {each}" for each in reading.left_out)
         return Rendition(
             medium=Medium.LOUDSPEAKER,
             title=content.title,
             parts=(reading.spoken,),
             form="spoken",
-            details=details,
-            notes=tuple(f"Không đọc trên loa: {each}" for each in reading.left_out),
+            details=details | announcer.details_of(recordings),
+            notes=(*left_out, *announcer.notes(recordings, lengths, languages, reading.spoken)),
         )
 
     def record(self, rendition: Rendition, *, report: Callable[[float], None]) -> Rendition:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from channels.base import Rendition, Urgency
 from channels.loudspeaker import script
+from channels.loudspeaker.announcer import crackles, has_own_voice, in_order, takes_of, voice_of
 from channels.loudspeaker.recording import MADE, recorded, stored
 from channels.loudspeaker.reporting import between
 from channels.loudspeaker.voices import Voice
@@ -25,22 +27,26 @@ def made_with(
     Raises VoiceFailed, ContentRejected, ChannelUnavailable.
     """
     emergency = rendition.details.get("urgency") == Urgency.EMERGENCY
+    takes = takes_of(rendition, channel.supplies.files)
+    own = has_own_voice(rendition)
     with (
         closing(voice),
         recorded(
-            "\n\n".join(rendition.parts),
+            "" if own else "\n\n".join(rendition.parts),
             voice=voice,
             work=channel.supplies.folder,
             title=rendition.title,
             profile=channel.profile,
-            shape=lambda said: script.item(said, emergency=emergency),
+            shape=lambda said: script.item(in_order(said, takes), emergency=emergency),
             report=between(0, MADE, report),
         ) as made,
     ):
         name = rendition.details.get("reference", "ban-tin")
         files = stored(made, channel.supplies.files, name=name, report=between(MADE, 1, report))
-        facts = _measures(made) | {"voice": voice.name, "version": voice.version}
-    return rendition.with_files(*files, **facts, sha256=files[0].digest, wav_sha256=files[1].digest)
+        by = {"voice": voice_of(rendition)} if own else {"voice": voice.name, "version": voice.version}
+        facts = _measures(made) | by
+    noted = replace(rendition, notes=(*rendition.notes, *crackles(takes)))
+    return noted.with_files(*files, **facts, sha256=files[0].digest, wav_sha256=files[1].digest)
 
 
 def _measures(made: Mastered) -> dict[str, str]:

@@ -23,7 +23,7 @@ from publisher.importing.fields import (
     read_words,
     tell_cleaning,
 )
-from publisher.importing.files_beside import Beside, read_attachments, read_pictures
+from publisher.importing.files_beside import Beside, read_attachments, read_pictures, read_recordings
 from publisher.importing.front_matter import FrontMatter, split
 from publisher.importing.known import KnownNames
 from publisher.importing.links_out import read_corrects, read_link
@@ -55,6 +55,7 @@ class Draft:
     link: str = ""
     pictures: tuple[Beside, ...] = ()
     attachments: tuple[Beside, ...] = ()
+    recordings: tuple[Beside, ...] = ()
     children: tuple[str, ...] = ()  # names
     corrects: str = ""  # import key
     new_units: tuple[str, ...] = ()  # to be added with the message
@@ -143,6 +144,7 @@ def _draft(front: FrontMatter, key: str, ground: _Ground, problems: ProblemList)
         link=read_link(front, problems),
         pictures=read_pictures(front, ground.folder, problems),
         attachments=read_attachments(front, ground.folder, problems),
+        recordings=read_recordings(front, ground.folder, problems),
         children=read_names(front, "children", problems),
         corrects=read_corrects(front, key, ground.known.import_keys, problems),
         new_units=(unit,) if is_new else (),

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from channels.kinds_of_files import DOCUMENTS, PICTURES, VIDEOS
+from channels.kinds_of_files import DOCUMENTS, PICTURES, RECORDINGS, VIDEOS
 from publisher.importing.front_matter import FrontMatter, Written
 from publisher.importing.problems import ProblemList
 
-LARGEST_DOCUMENT, LARGEST_VIDEO = 20_000_000, 1_000_000_000  # bytes
+LARGEST_DOCUMENT, LARGEST_VIDEO, LARGEST_RECORDING = 20_000_000, 1_000_000_000, 700_000_000  # bytes
 _BREAKOUT = re.compile(r"[\"'<>`\x00-\x1f].*", re.DOTALL)
 _MARKUP = re.compile(r"[<>\x00-\x1f]")
 
@@ -45,6 +45,41 @@ def read_attachments(front: FrontMatter, folder: Path, problems: ProblemList) ->
         sentence, remedy = "Một tin chỉ kèm một video.", "Giữ một video, video khác để tin sau."
         problems.error("many-videos", written[0].line, sentence, remedy)
     return kept
+
+
+def read_recordings(front: FrontMatter, folder: Path, problems: ProblemList) -> tuple[Beside, ...]:
+    """Return the recordings of `recording` and `recordings`, each perhaps as `name | language`.
+
+    A missing recording is a mistake: the machine would read in its place. One for each language.
+    """
+    written = (*front.all("recording"), *front.all("recordings"))
+    found = [_beside(each, folder, problems, "bản ghi âm") for each in written]
+    kept = tuple(dict.fromkeys(each for each in found if each and _is_recording(each, written, problems)))
+    languages = [each.alt.casefold() for each in kept]
+    if len(set(languages)) < len(languages):
+        sentence, remedy = (
+            "Mỗi thứ tiếng chỉ có một bản ghi âm.",
+            "Ghi tên tiếng sau dấu |, ví dụ a.mp3 | S'tiêng.",
+        )
+        problems.error("many-recordings", written[0].line, sentence, remedy)
+    return kept
+
+
+def _is_recording(file: Beside, written: Sequence[Written], problems: ProblemList) -> bool:
+    line = _line_of(file, written)
+    if _suffix(file) not in RECORDINGS:
+        remedy = f"Các loại tệp: {', '.join(sorted(RECORDINGS))}."
+        problems.error("recording-kind", line, f"“{file.name}” không phải tệp ghi âm.", remedy)
+    elif file.path is None:
+        remedy = "Chép tệp vào cạnh tin; không có nó thì giọng máy sẽ đọc."
+        problems.error("recording-missing", line, f"Không thấy bản ghi âm “{file.name}”.", remedy)
+    elif file.path.stat().st_size > LARGEST_RECORDING:
+        remedy = "Lưu lại thành MP3."
+        sentence = f"Bản ghi âm “{file.name}” lớn hơn {LARGEST_RECORDING // 1_000_000} MB."
+        problems.error("recording-large", line, sentence, remedy)
+    else:
+        return True
+    return False
 
 
 def _beside(written: Written, folder: Path, problems: ProblemList, what: str) -> Beside | None:

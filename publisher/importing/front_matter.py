@@ -18,8 +18,9 @@ from publisher.importing.yaml_lines import compose
 FIELDS = (
     *("title", "topic", "unit", "urgency", "media", "at", "repeat", "valid_until"),
     *("zones", "source", "image", "images", "file", "files", "corrects", "link", "children"),
+    *("recording", "recordings"),
 )
-_LISTS = frozenset({"media", "at", "zones", "images", "files", "children"})
+_LISTS = frozenset({"media", "at", "zones", "images", "files", "children", "recordings"})
 _FENCE = re.compile(r"---[ \t]*")
 
 # What staff write in Vietnamese or by habit → the field meant; only ever proposed, never assumed.
@@ -39,6 +40,7 @@ _HABITS = {
         "image": "anh ảnh",
         "file": "tep tệp attachment attachments",
         "children": "tre_em trẻ_em",
+        "recording": "ghi_am ghi_âm thu_am thu_âm audio",
         "corrects": "dinh_chinh đính_chính",
     }.items()
     for habit in habits.split()

@@ -10,6 +10,7 @@ import numpy as np
 import soxr
 
 from channels.loudspeaker.audio.filters import RATE, Samples, filtered, high_pass
+from channels.loudspeaker.audio.takes import Take
 from channels.loudspeaker.voices.cache import read_wav, seconds_of_wav
 
 _QUIET = 10 ** (-46 / 20)  # of full scale: under it a sentence has not begun
@@ -39,7 +40,7 @@ class Sound:
     pcm: bytes
 
 
-Piece = Sentence | Pause | Sound
+Piece = Sentence | Pause | Sound | Take
 
 
 def samples_of(pieces: Sequence[Piece]) -> Iterator[Samples]:
@@ -49,6 +50,8 @@ def samples_of(pieces: Sequence[Piece]) -> Iterator[Samples]:
             yield from _silence(piece.seconds)
         elif isinstance(piece, Sound):
             yield as_float(np.frombuffer(piece.pcm, dtype="<i2"))
+        elif isinstance(piece, Take):
+            yield from piece.samples()
         else:
             yield from _sentence(piece.path)
 
@@ -63,7 +66,8 @@ def _samples_in(piece: Piece) -> int:
         return round(piece.seconds * RATE)
     if isinstance(piece, Sound):
         return len(piece.pcm) // 2
-    return round(seconds_of_wav(piece.path) * RATE)
+    seconds = piece.seconds if isinstance(piece, Take) else seconds_of_wav(piece.path)
+    return round(seconds * RATE)
 
 
 def as_float(pcm: np.ndarray[tuple[int], np.dtype[np.int16]]) -> Samples:

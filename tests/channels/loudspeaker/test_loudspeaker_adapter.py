@@ -211,10 +211,16 @@ class TestCheck:
             "consent",
             "fallback",
             "dialect",
+            "languages",
             "rate",
             "profile",
             "opening",
             "closing",
+            "sftp",
+            "sftp_password",
+            "sftp_key",
+            "sftp_fingerprint",
+            "sheet_template",
             "operator",
         ]
 
