@@ -1,4 +1,4 @@
-"""`publisher bulletin test-tone|template`: a file to try a zone's horns with, and the run sheet to edit."""
+"""`publisher bulletin tone|template`: a file to try a zone's horns with, and the run sheet to edit."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ out_option = click.option(
 
 
 @click.command(
-    "test-tone",
+    "tone",
     cls=Command,
     help=tr(
         "Tạo tệp thử loa cho từng cụm loa: chuông, âm quét và tên cụm loa; mở bằng tay, trong giờ được phép.",
@@ -38,7 +38,7 @@ out_option = click.option(
 @acting()
 @as_json
 @pass_desk
-def test_tone(desk: Desk, zone_name: str, out: Path, actor_name: str, as_json: bool) -> None:
+def tone(desk: Desk, zone_name: str, out: Path, actor_name: str, as_json: bool) -> None:
     """Make test files."""
     from channels.loudspeaker import Loudspeaker
     from channels.loudspeaker.trial import tone_test

@@ -21,31 +21,6 @@ from channels.loudspeaker.audio.programme import Pause, Sentence, Sound, samples
 RATE = 44_100
 
 
-def ebur128(path):
-    """Return seconds, LUFS and dBTP of a decoded file by ffmpeg's filter."""
-    with av.open(str(path)) as source:
-        stream = source.streams.audio[0]
-        graph = av.filter.Graph()
-        chain = [
-            graph.add_abuffer(template=stream),
-            graph.add("ebur128", "peak=true:metadata=1"),
-            graph.add("abuffersink"),
-        ]
-        graph.link_nodes(*chain).configure()
-        samples, said = 0, {}
-        for frame in [*source.decode(stream), None]:
-            graph.push(frame)
-            while True:
-                try:
-                    measured = graph.pull()
-                except (av.BlockingIOError, av.EOFError):
-                    break
-                samples += measured.samples
-                said.update(measured.metadata)
-    peak = 20 * np.log10(float(said["lavfi.r128.true_peak"]))
-    return samples / RATE, float(said["lavfi.r128.I"]), peak
-
-
 def wav_of(path, samples, rate=22_050):
     with wave.open(str(path), "wb") as out:
         out.setnchannels(1)
@@ -79,7 +54,7 @@ def pieces(tmp_path):
 class TestLoudness:
     @pytest.mark.parametrize("loud", [0.02, 0.3, 1.0])
     @pytest.mark.parametrize("profile", PROFILES)
-    def test_every_clip_reaches_its_profile_under_the_peak(self, tmp_path, pieces, loud, profile):
+    def test_every_clip_reaches_its_profile_under_the_peak(self, tmp_path, pieces, loud, profile, ebur128):
         made = master(
             pieces(speechlike(6, loud=loud)), stem=tmp_path / "a", title="Thử", target=PROFILES[profile]
         )
@@ -89,7 +64,7 @@ class TestLoudness:
         assert abs(lufs - PROFILES[profile]) <= 0.5
         assert peak <= -1.5
 
-    def test_a_clipped_and_noisy_clip_reaches_it_too(self, tmp_path, pieces):
+    def test_a_clipped_and_noisy_clip_reaches_it_too(self, tmp_path, pieces, ebur128):
         clipped = np.clip(speechlike(5, loud=4.0), -1, 1)
         hissing = speechlike(5, loud=0.3) + 0.03 * np.random.default_rng(2).standard_normal(5 * 22_050)
         made = master(pieces(clipped, hissing), stem=tmp_path / "a", title="Thử")
@@ -99,12 +74,12 @@ class TestLoudness:
         assert abs(lufs + 16) <= 0.5
         assert peak <= -1.5
 
-    def test_a_clip_of_two_seconds_reaches_it(self, tmp_path, pieces):
+    def test_a_clip_of_two_seconds_reaches_it(self, tmp_path, pieces, ebur128):
         made = master(pieces(speechlike(1.2)), stem=tmp_path / "a", title="Thử")
 
         assert abs(ebur128(made.mp3)[1] + 16) <= 0.5
 
-    def test_the_meter_agrees_with_another(self, tmp_path, pieces):
+    def test_the_meter_agrees_with_another(self, tmp_path, pieces, ebur128):
         made = master(pieces(speechlike(4), speechlike(3, seed=2)), stem=tmp_path / "a", title="Thử")
 
         _, lufs, peak = ebur128(made.mp3)
@@ -168,7 +143,7 @@ class TestFile:
     def made(self, tmp_path, pieces):
         return master(pieces(speechlike(3), speechlike(2.2)), stem=tmp_path / "a", title="Lịch tiêm chủng 12")
 
-    def test_two_decoders_play_exactly_what_was_planned(self, made, tmp_path):
+    def test_two_decoders_play_exactly_what_was_planned(self, made, tmp_path, ebur128):
         first = miniaudio.decode_file(str(made.mp3), nchannels=1, sample_rate=RATE)
 
         assert len(first.samples) / RATE == pytest.approx(made.planned, abs=0.001)

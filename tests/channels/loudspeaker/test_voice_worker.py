@@ -194,6 +194,18 @@ class TestCache:
 
         assert (already, voice.said) == (10, 11)
 
+    def test_one_changed_sentence_of_a_hundred_is_one_synthesis(self, tmp_path, voice):
+        cache = SentenceCache(folder=tmp_path, voice=voice)
+        lines = [f"Câu {tens} {ones}." for tens in COUNT for ones in COUNT]
+        for line in lines:
+            cache.path(line)
+        already = voice.said
+
+        for line in [*lines[:41], "Câu đã sửa.", *lines[42:]]:
+            cache.path(line)
+
+        assert (already, voice.said) == (100, 101)
+
     def test_another_rate_or_voice_is_another_recording(self, tmp_path):
         voices = [EspeakVoice(), EspeakVoice(rate=2.8), EspeakVoice(voice="vi-vn-x-south")]
 

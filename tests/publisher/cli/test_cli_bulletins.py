@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import wave
 
+import numpy as np
 import pytest
 
 EVENING = ("--date", "2026-11-24", "--slot", "Chiều")
@@ -171,3 +173,53 @@ def test_an_unknown_word_stops_the_submission_and_names_it(speaking):
     assert answer.code == 1
     assert "xyz123" in answer.err
     assert speaking.does("message", "show", number, "--json").rows["state"] == "draft"
+
+
+def take(place, *, seconds=4):
+    """Write an announcer's take: a buzz in syllables."""
+    at = np.arange(44_100 * seconds) / 44_100
+    buzz = sum(np.sin(2 * np.pi * 140 * k * at) / k for k in range(1, 9)) / 6
+    pcm = (buzz * np.maximum(0, np.sin(2 * np.pi * 1.7 * at)) * 9000).astype("<i2")
+    with wave.open(str(place), "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(44_100)
+        out.writeframes(pcm.tobytes())
+    return place
+
+
+def test_an_announcers_recording_goes_out_in_place_of_the_voice(office):
+    office.does("channel", "add", "loudspeaker", "Loa Phú Tân", "--set", "zone=Cụm loa Phú Tân")
+    take(office.papers / "doc.wav")
+    number = office.imported("mot", media="[loudspeaker]", recording="doc.wav", body="Mời họp về XQZK.")
+
+    told = office.does("message", "submit", number, "--as", "hoa")
+    office.does("message", "approve", number, "--as", "lan")
+    export(office)
+
+    assert "nghe hết" in told.out + told.err
+    part = json.loads(next(office.home.rglob("manifest.json")).read_text("utf-8"))["parts"][1]
+    assert part["voice"] == "ghi âm: doc.wav"
+    assert part["spoken"].endswith("Mời họp về XQZK.")
+
+
+def test_a_recording_in_another_language_follows_in_the_zones_that_speak_it(office):
+    for hamlet, also in (("Phú Tân", ""), ("Bù Tố", "S'tiêng")):
+        zone = ("--set", f"zone=Cụm loa {hamlet}", "--set", f"languages={also}")
+        office.does("channel", "add", "loudspeaker", f"Loa {hamlet}", *zone)
+    take(office.papers / "stieng.wav", seconds=6)
+    office.approved("mot", media="[loudspeaker]", recordings='["stieng.wav | S\'tiêng"]', body="Mời họp.")
+
+    rows = {row["zone"]: row for row in office.does("bulletin", "plan", *EVENING, "--json").rows}
+
+    more = rows["Cụm loa Bù Tố"]["seconds"] - rows["Cụm loa Phú Tân"]["seconds"]
+    assert 6 < more < 8
+
+
+def test_a_recording_that_is_not_there_is_a_mistake(office):
+    answer = office(
+        "message", "import", office.paper("mot", media="[loudspeaker]", recording="doc.wav"), "--as", "hoa"
+    )
+
+    assert answer.code == 1
+    assert "Không thấy bản ghi âm" in answer.err

@@ -105,7 +105,7 @@ def test_only_an_admin_sets_a_day(planned):
 def test_a_tone_test_sounds_for_each_zone(speaking):
     speaking.does("channel", "add", "loudspeaker", "Loa Bù Tố", "--set", "zone=Cụm loa Bù Tố")
 
-    speaking.does("bulletin", "test-tone", "--out", str(speaking.papers / "thử loa"), "--as", "nam")
+    speaking.does("bulletin", "tone", "--out", str(speaking.papers / "thử loa"), "--as", "nam")
 
     files = sorted((speaking.papers / "thử loa").iterdir())
     assert [each.name for each in files] == ["thu-loa-cum-loa-bu-to.mp3", "thu-loa-cum-loa-phu-tan.mp3"]
@@ -114,9 +114,7 @@ def test_a_tone_test_sounds_for_each_zone(speaking):
 
 
 def test_a_zone_that_is_not_there_has_no_tone_test(speaking):
-    answer = speaking(
-        "bulletin", "test-tone", "--zone", "Phú Tâm", "--out", str(speaking.papers), "--as", "nam"
-    )
+    answer = speaking("bulletin", "tone", "--zone", "Phú Tâm", "--out", str(speaking.papers), "--as", "nam")
 
     assert answer.code == 1
     assert "Cụm loa Phú Tân" in answer.err
