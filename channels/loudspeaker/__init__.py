@@ -72,6 +72,8 @@ class Loudspeaker:
     )
     opening: str = setting("Lời mở đầu; dùng được {commune}, {province}, {zone}, {slot}", default=OPENING)
     closing: str = setting("Lời kết thúc; dùng được như trên", default=CLOSING)
+    jingle: str = setting("Nhạc hiệu mở đầu của xã: tệp âm thanh; để trống: chuông có sẵn", default="")
+    bed: bool = setting("Nhạc nền nhẹ dưới lời mở đầu và lời kết thúc", default=False)
     sftp: str = setting(
         "Máy nhận bản tin đã xuất, ví dụ sftp://loa@phutrung.example/ban-tin", default="", called=True
     )

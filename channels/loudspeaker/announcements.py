@@ -11,10 +11,10 @@ from pathlib import Path
 from channels.atomic import replacing
 from channels.base import Bulletin
 from channels.loudspeaker import script
-from channels.loudspeaker.audio.chime import closing_chime, opening_chime
 from channels.loudspeaker.audio.programme import Piece
 from channels.loudspeaker.bulletin.export import Sounding
 from channels.loudspeaker.bulletin.plan import Part
+from channels.loudspeaker.music import NO_MUSIC, Music
 from channels.loudspeaker.reading import Entries, read_text
 from channels.loudspeaker.recording import recorded
 from channels.loudspeaker.voices import Voice
@@ -45,17 +45,20 @@ def announcement(
     profile: str,
     entries: Entries,
     dialect: str,
+    music: Music = NO_MUSIC,
 ) -> Sounding | None:
     """Return a bulletin's opening or closing, recorded unless it was before; None for an empty template."""
     words = worded(template, bulletin)
     if not words:
         return None
     spoken = read_text(words, where=TITLES[part].lower(), entries=entries, dialect=dialect).spoken
-    key = hashlib.sha256(f"{part}\n{profile}\n{voice.identity}\n{spoken}".encode()).hexdigest()
+    key = hashlib.sha256(
+        f"{part}\n{profile}\n{voice.identity}\n{music.identity}\n{spoken}".encode()
+    ).hexdigest()
     folder = work / "announcements"
     kept = folder / f"{key}.json"
     if not kept.exists():
-        _record(part, spoken, kept, voice=voice, work=work, profile=profile)
+        _record(part, spoken, kept, voice=voice, work=work, profile=profile, music=music)
     facts = json.loads(kept.read_text(encoding="utf-8"))
     sha256 = facts.pop("sha256")
     return Sounding(
@@ -68,12 +71,14 @@ def announcement(
     )
 
 
-def _record(part: Part, spoken: str, kept: Path, *, voice: Voice, work: Path, profile: str) -> None:
+def _record(
+    part: Part, spoken: str, kept: Path, *, voice: Voice, work: Path, profile: str, music: Music
+) -> None:
     """Write the MP3, then the facts that say it is there."""
 
     def shape(said: list[Piece]) -> list[Piece]:
-        with_chime = [opening_chime(), *said] if part is Part.OPENING else [*said, closing_chime()]
-        return script.item(with_chime)
+        around = music.around_opening if part is Part.OPENING else music.around_closing
+        return script.item(around(said))
 
     kept.parent.mkdir(parents=True, exist_ok=True)
     with recorded(spoken, voice=voice, work=work, title=TITLES[part], profile=profile, shape=shape) as made:

@@ -18,6 +18,7 @@ from channels.loudspeaker.bulletin.export import Exported, Sounding, export
 from channels.loudspeaker.bulletin.names import ascii_name
 from channels.loudspeaker.bulletin.plan import Part
 from channels.loudspeaker.bulletin.sheet import template_at
+from channels.loudspeaker.music import Music
 from channels.text import base_reference
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ def _ends(channel: Loudspeaker, bulletin: Bulletin) -> Mapping[Part, Sounding]:
                 profile=channel.profile,
                 entries=channel.entries,
                 dialect=channel.dialect,
+                music=Music(jingle=channel.jingle, bed=channel.bed),
             )
             for part, template in ((Part.OPENING, channel.opening), (Part.CLOSING, channel.closing))
         }

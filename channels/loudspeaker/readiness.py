@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from channels.base import Bulletin, ChannelError, ContentRejected
 from channels.loudspeaker.announcements import worded
 from channels.loudspeaker.bulletin.sheet import problem_of
+from channels.loudspeaker.music import Music
 from channels.loudspeaker.reading import read_text
 from channels.loudspeaker.voices.choosing import setting_problems
 from channels.loudspeaker.voices.espeak import FASTEST, SLOWEST
@@ -37,7 +38,7 @@ def problems_of(channel: Loudspeaker) -> Iterator[str]:
         yield f"Tốc độ đọc {channel.rate:g} âm tiết mỗi giây nằm ngoài {SLOWEST}-{FASTEST}."
     for name, template in (("mở đầu", channel.opening), ("kết thúc", channel.closing)):
         yield from _words_problem(name, template, channel)
-    yield from filter(None, [problem_of(channel.sheet_template)])
+    yield from filter(None, [problem_of(channel.sheet_template), Music(jingle=channel.jingle).problem()])
     yield from _folder_problem(channel.exports)
     if channel.sftp:
         from channels.remote import remote_problems

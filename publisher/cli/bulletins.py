@@ -19,7 +19,7 @@ from publisher.cli.commands import Group
 from publisher.cli.confirming import bulletin_confirm
 from publisher.cli.desk import Desk, acting, as_json, pass_desk, print_json, say, show
 from publisher.cli.language import tr
-from publisher.cli.loudspeaker_tools import template, tone
+from publisher.cli.loudspeaker_tools import picture, template, tone
 from publisher.english import in_chosen_language
 from publisher.lock import AlreadyPublishing
 
@@ -34,7 +34,7 @@ def bulletin() -> None:
     """Bulletins."""
 
 
-for command in (bulletin_confirm, tone, template):
+for command in (bulletin_confirm, tone, template, picture):
     bulletin.add_command(command)
 
 

@@ -1,4 +1,4 @@
-"""`publisher bulletin tone|template`: a file to try a zone's horns with, and the run sheet to edit."""
+"""`publisher bulletin tone|template|picture`: a horn test, the run sheet to edit, a look at a programme."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from publisher.cli.broadcast_options import zone_option
 from publisher.cli.commands import Command
 from publisher.cli.desk import Desk, acting, as_json, pass_desk, print_json, say
 from publisher.cli.language import tr
+from publisher.english import in_chosen_language
 
 out_option = click.option(
     "--out",
@@ -81,3 +82,29 @@ def template(out: Path) -> None:
         raise click.UsageError(tr(f"Tệp {out.name} phải có đuôi .docx.", f"{out.name} must end in .docx."))
     write(out, shipped_template())
     say(f"Đã ghi mẫu vào {out}.", f"Wrote the template to {out}.")
+
+
+@click.command(
+    "picture",
+    cls=Command,
+    help=tr(
+        "Vẽ dạng sóng và phổ của một bản tin đã xuất ra tệp .png.",
+        "Draw an exported bulletin's waveform and spectrogram as a .png.",
+    ),
+)
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help=tr("Tệp .png", "File, .png")
+)
+def picture(folder: Path, out: Path) -> None:
+    """Draw a bulletin."""
+    from channels.loudspeaker.bulletin import picture as drawing
+
+    if out.suffix.lower() != ".png":
+        raise click.UsageError(tr(f"Tệp {out.name} phải có đuôi .png.", f"{out.name} must end in .png."))
+    try:
+        drawn = drawing.picture(folder)
+    except ValueError as missing:
+        raise click.UsageError(in_chosen_language(str(missing))) from None
+    write(out, drawn)
+    say(f"Đã vẽ vào {out}.", f"Drawn into {out}.")

@@ -40,7 +40,7 @@ def closing_chime() -> Sound:
 @cache
 def attention_tone() -> Sound:
     """Return the tone before an emergency text: 4.8 seconds of two tones in turn, and a pause."""
-    warning = _segment(np.concatenate([_steady(hertz) for hertz in _WARNING * 8]))
+    warning = segment(np.concatenate([_steady(hertz) for hertz in _WARNING * 8]))
     return Sound(pcm=(warning.fade_in(20).fade_out(60) + _silent(_PAUSE)).raw_data)
 
 
@@ -50,14 +50,14 @@ def sweep() -> Sound:
     at = np.arange(RATE * _SWEEP) / RATE
     low, high = _SWEPT
     turns = low * _SWEEP / np.log(high / low) * (np.exp(at / _SWEEP * np.log(high / low)) - 1)
-    gliding = _segment(np.sin(2 * np.pi * turns) * _LEVEL)
+    gliding = segment(np.sin(2 * np.pi * turns) * _LEVEL)
     return Sound(pcm=(gliding.fade_in(50).fade_out(50) + _silent(_PAUSE)).raw_data)
 
 
 def _ringing(notes: tuple[float, ...]) -> Sound:
     chime = _silent(_STEP * (len(notes) - 1) + _RING)
     for position, hertz in enumerate(notes):
-        chime = chime.overlay(_segment(_bell(hertz)), position=position * _STEP)
+        chime = chime.overlay(segment(_bell(hertz)), position=position * _STEP)
     return Sound(pcm=(chime.fade_out(200) + _silent(_PAUSE)).raw_data)
 
 
@@ -78,7 +78,8 @@ def _steady(hertz: float) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     return np.sin(2 * np.pi * hertz * at) * edge * _LEVEL
 
 
-def _segment(samples: np.ndarray[tuple[int], np.dtype[np.float64]]) -> AudioSegment:
+def segment(samples: np.ndarray[tuple[int], np.dtype[np.float64]]) -> AudioSegment:
+    """Return samples within ±1 as pydub takes them: 16-bit mono at 44.1 kHz."""
     pcm = np.rint(samples * 32767).astype("<i2").tobytes()
     return _pydub()(data=pcm, sample_width=2, frame_rate=RATE, channels=1)
 

@@ -216,6 +216,8 @@ class TestCheck:
             "profile",
             "opening",
             "closing",
+            "jingle",
+            "bed",
             "sftp",
             "sftp_password",
             "sftp_key",

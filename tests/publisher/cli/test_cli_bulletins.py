@@ -8,6 +8,7 @@ import wave
 
 import numpy as np
 import pytest
+from PIL import Image
 
 EVENING = ("--date", "2026-11-24", "--slot", "Chiều")
 
@@ -223,3 +224,16 @@ def test_a_recording_that_is_not_there_is_a_mistake(office):
 
     assert answer.code == 1
     assert "Không thấy bản ghi âm" in answer.err
+
+
+def test_an_exported_bulletin_is_drawn(speaking, stick):
+    place = speaking.papers / "sóng.png"
+
+    speaking.does("bulletin", "picture", str(bulletin_on(stick)), "--out", str(place))
+
+    with Image.open(place) as drawn:
+        colours = np.asarray(drawn.convert("RGB"))
+    assert colours.shape == (456, 1280, 3)
+    assert (colours[210:] > 200).any()  # something loud is bright in the spectrum
+    assert speaking("bulletin", "picture", str(speaking.papers), "--out", str(place)).code == 2
+    assert speaking("bulletin", "picture", str(stick), "--out", "a.gif").code == 2
