@@ -110,6 +110,29 @@ def replan(session: Session, delivery: Delivery, *, actor: User, now: datetime, 
         audit.record(session, "re-time", delivery, actor=actor, now=now, before=before, after=after)
     else:
         move(session, delivery, "replan", actor=actor, now=now)
+    _retime(delivery, timing)
+
+
+def displace(
+    session: Session, delivery: Delivery, *, now: datetime, timing: Timing | None, reason: str, by: Message
+) -> None:
+    """Let a planned or exported broadcast item make room for a message that goes first.
+
+    Without another time it is off the plan, with the reason.
+    """
+    if delivery.state == D.AWAITING_PERSON:
+        move(session, delivery, "decline", actor=None, now=now, reason=reason)
+    if timing is None:
+        if delivery.state != D.FAILED:
+            move(session, delivery, "cancel", actor=None, now=now, reason=reason)
+        return
+    if delivery.state == D.FAILED:
+        move(session, delivery, "replan", actor=None, now=now)
+    audit.record(session, "displace", delivery, actor=None, now=now, by=by.reference, reason=reason)
+    _retime(delivery, timing)
+
+
+def _retime(delivery: Delivery, timing: Timing) -> None:
     if delivery.waits_until is not None:
         delivery.waits_until += timing.due_at - delivery.due_at
     delivery.due_at, delivery.airs_at, delivery.not_after = timing.due_at, timing.airs_at, timing.not_after

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 
 from sqlalchemy import select
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from channels.base import ChannelError, Medium, Reissuable
 from content_queue import audit, deliveries, names, rights
 from content_queue.communes import zone_of
-from content_queue.models import Channel, Commune, Delivery, User, Zone
+from content_queue.models import AuditEntry, Channel, Commune, Delivery, User, Zone
 from content_queue.places import UnknownName
 from content_queue.states import DeliveryState
 from publisher.app import App
@@ -22,7 +22,8 @@ from publisher.facts import EMERGENCY_SLOT, assemble
 from publisher.logbook import entries
 from publisher.logbook.entries import AsRun
 from schedules.airtime import OFF_AIR
-from schedules.timetables import slot_rows
+from schedules.preemption import Move, leading, move_for
+from schedules.timetables import slot_rows, timetable_of
 
 D = DeliveryState
 
@@ -131,19 +132,58 @@ def put_right(
 
 
 def joined(session: Session, commune: Commune, planned: Sequence[Delivery]) -> list[str]:
-    """Tell which exported bulletins these newly planned items join: they are exported and copied again."""
-    told = []
-    for row in planned:
-        exported = select(Delivery.id).where(
-            Delivery.channel_id == row.channel_id,
-            Delivery.airs_at == row.airs_at,
-            Delivery.state == D.AWAITING_PERSON,
-        )
-        if row.airs_at is not None and session.scalar(exported.limit(1)) is not None:
-            at = row.airs_at.astimezone(zone_of(commune))
-            name = row.channel.zone.name if row.channel.zone else row.channel.name
-            told.append(f"Bản tin {at:%H:%M ngày %d/%m/%Y}, {name} đã xuất, sẽ xuất lại: nhớ chép lại.")
-    return told
+    """Tell what newly planned items do to broadcasts: join an exported one, move others, interrupt one."""
+    zone = zone_of(commune)
+    told = [_joined(session, row, zone) for row in planned if row.airs_at is not None]
+    told += [_interrupted(session, commune, row) for row in planned if row.airs_at is not None]
+    told += [_moved(session.get_one(Delivery, each), zone) for each in _displaced_by(session, planned)]
+    return [each for each in told if each]
+
+
+def _joined(session: Session, row: Delivery, zone: tzinfo) -> str:
+    exported = select(Delivery.id).where(
+        Delivery.channel_id == row.channel_id,
+        Delivery.airs_at == row.airs_at,
+        Delivery.state == D.AWAITING_PERSON,
+    )
+    if row.airs_at is None or session.scalar(exported.limit(1)) is None:
+        return ""
+    at, name = row.airs_at.astimezone(zone), row.channel.zone.name if row.channel.zone else row.channel.name
+    return f"Bản tin {at:%H:%M ngày %d/%m/%Y}, {name} đã xuất, sẽ xuất lại: nhớ chép lại."
+
+
+def _interrupted(session: Session, commune: Commune, row: Delivery) -> str:
+    """Tell the operator what an emergency does to a broadcast that sounds at this moment."""
+    if row.urgency or row.airs_at is None or row.channel.zone is None:
+        return ""
+    table = timetable_of(session, commune)
+    now = row.airs_at.astimezone(table.tz)
+    airing = next(table.airings(row.channel.zone.name, since=now, days=1), None)
+    if airing is None or move_for(row.message.urgency, airing, now) is not Move.INTERRUPT:
+        return ""
+    return (
+        f"Khung {airing.slot.name} đang phát ở {row.channel.zone.name}: dừng lại, phát tin khẩn cấp, "
+        "rồi phát tiếp từ đầu tin đang dở."
+    )
+
+
+def _displaced_by(session: Session, planned: Sequence[Delivery]) -> list[int]:
+    """Return the deliveries that made room for these, by their audit entries."""
+    references = {row.message.reference for row in planned}
+    if not any(leading(row.message.urgency) for row in planned):
+        return []
+    entries = session.scalars(
+        select(AuditEntry).where(AuditEntry.verb == "displace").order_by(AuditEntry.id.desc()).limit(200)
+    )
+    return [entry.subject_id for entry in entries if (entry.details or {}).get("by") in references]
+
+
+def _moved(row: Delivery, zone: tzinfo) -> str:
+    at = (row.airs_at or row.due_at).astimezone(zone)
+    return (
+        f"Tin {row.reference}, {row.channel.name} nhường chỗ cho tin ưu tiên, "
+        f"dời sang {at:%H:%M ngày %d/%m/%Y}."
+    )
 
 
 def reissue(app: App, commune: Commune, rows: Sequence[Delivery]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,12 +16,15 @@ from content_queue.renditions import rendition_for
 from content_queue.states import DeliveryState
 from schedules.hours import EMERGENCY
 from schedules.night_orders import override_for
-from schedules.packing import Frame, Item
+from schedules.packing import Frame, Item, fit
+from schedules.preemption import leading
 from schedules.slots import Airing, Placement, SlotRefused, Timetable
 
 OPENING, CLOSING, PAUSE = timedelta(seconds=20), timedelta(seconds=12), timedelta(seconds=1.5)
 OFF_AIR = (DeliveryState.CANCELLED, DeliveryState.FAILED, DeliveryState.MISSED, DeliveryState.RETRACTED)
 TRIES = 200
+_MOVABLE = (DeliveryState.PLANNED, DeliveryState.RETRYING, DeliveryState.AWAITING_PERSON)
+_RANK = {each.value: each.rank for each in Urgency}
 
 
 def seconds_of(rendition: RenditionRow) -> float:
@@ -62,7 +66,7 @@ class Airtime:
             if airing is None:
                 return placement
             if not self._was_confirmed(airing):
-                if self._fits(airing, length, leaving_out):
+                if self._fits(airing, length, leaving_out, message):
                     return placement
                 self._refuse_too_long(airing, length)
             not_before = airing.ends_at
@@ -89,23 +93,47 @@ class Airtime:
                 f"Tin dài {_spoken(length)}, quá khung phát dài nhất {over} giây; hãy rút ngắn bản đọc."
             )
 
-    def _fits(self, airing: Airing, length: timedelta, leaving_out: Delivery | None) -> bool:
-        lengths = [*self._lengths(airing, leaving_out), length]
+    def crowded_out(self, airs_at: datetime, length: timedelta) -> list[Delivery]:
+        """Return which items of a broadcast no longer fit: the least urgent, the later ones of equals.
+
+        What is being exported at this moment stays; `length` is that of the slot.
+        """
+        rows = [row for row in self._on_air(airs_at) if row.state in _MOVABLE]
+        fixed = [row for row in self._on_air(airs_at) if row.state not in _MOVABLE]
+        taken = sum((timedelta(seconds=seconds_of(row.rendition)) + PAUSE for row in fixed), timedelta(0))
+        items = {str(row.id): row for row in rows}
+        wanted = [
+            Item(
+                reference=reference,
+                length=timedelta(seconds=seconds_of(row.rendition)),
+                urgency=row.message.urgency,
+                requested_at=row.message.changed_at,
+            )
+            for reference, row in items.items()
+        ]
+        found = fit(wanted, frame=frame_of(length - taken))
+        return [items[each.reference] for each in found.under.left_out]
+
+    def _fits(
+        self, airing: Airing, length: timedelta, leaving_out: Delivery | None, message: Message
+    ) -> bool:
+        """Say whether a message fits beside what may not give way to it (the table of pre-emption)."""
+        leads = leading(message.urgency)
+        rows = [
+            row for row in self._on_air(airing.starts_at) if leaving_out is None or row.id != leaving_out.id
+        ]
+        staying = [row for row in rows if not (leads and row.urgency > _RANK[message.urgency])]
+        lengths = [*(timedelta(seconds=seconds_of(row.rendition)) for row in staying), length]
         frame = frame_of(airing.slot.length)
         return frame.takes([_item(each, airing) for each in lengths]) <= frame.length
 
-    def _lengths(self, airing: Airing, leaving_out: Delivery | None) -> list[timedelta]:
-        rows = self.session.execute(
-            select(Delivery.id, RenditionRow)
-            .join(RenditionRow, RenditionRow.id == Delivery.rendition_id)
-            .where(
-                Delivery.channel_id == self.channel.id,
-                Delivery.airs_at == airing.starts_at,
-                Delivery.state.not_in([state.value for state in OFF_AIR]),
-            )
-        ).all()
-        skipped = leaving_out.id if leaving_out else None
-        return [timedelta(seconds=seconds_of(row)) for found, row in rows if found != skipped]
+    def _on_air(self, airs_at: datetime) -> Sequence[Delivery]:
+        query = select(Delivery).where(
+            Delivery.channel_id == self.channel.id,
+            Delivery.airs_at == airs_at,
+            Delivery.state.not_in([state.value for state in OFF_AIR]),
+        )
+        return self.session.scalars(query.order_by(Delivery.id)).all()
 
 
 def frame_of(length: timedelta) -> Frame:

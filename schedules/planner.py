@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from channels.base import Capabilities, Medium, Urgency
-from content_queue import alerts, audit
+from content_queue import alerts, audit, deliveries
 from content_queue.communes import CommuneSettings, settings_of, zone_of
 from content_queue.deliveries import Timing
 from content_queue.messages import MessageRefused
@@ -20,6 +20,7 @@ from content_queue.renditions import rendition_for, target_channels
 from content_queue.states import DeliveryState, MessageState
 from schedules.airtime import Airtime
 from schedules.hours import postponed
+from schedules.preemption import leading
 from schedules.recurrence import Occurrence, Recurrence, key_of
 from schedules.slots import SlotRefused, Timetable
 from schedules.timetables import timetable_of
@@ -190,8 +191,32 @@ class _Desk:
             wake_at=timing.due_at,
         )
         self.session.add(delivery)
+        if timing.airs_at is not None and leading(self.message.urgency):
+            self._make_room(channel, timing.airs_at)
         audit.record(self.session, "plan", delivery, actor=None, now=self.now, after=DeliveryState.PLANNED)
         return delivery
+
+    def _make_room(self, channel: Channel, airs_at: datetime) -> None:
+        """Let what no longer fits a broadcast go to the next one, or off the plan when there is none."""
+        self.session.flush()
+        zone = channel.zone.name if channel.zone else ""
+        airings = self.timetable.airings(zone, since=airs_at, days=1)
+        airing = next((each for each in airings if each.starts_at == airs_at), None)
+        if airing is None:
+            return
+        for row in Airtime(self.session, self.timetable, channel).crowded_out(airs_at, airing.slot.length):
+            displaced = replace(self, message=row.message)
+            reason = f"Nhường chỗ cho tin ưu tiên {self.message.reference}."
+            try:
+                timing = displaced.timing(channel, airing.ends_at, leaving_out=row)
+            except SlotRefused as refused:
+                timing, reason = None, f"{reason} {refused.sentence}"
+                alerts.open_alert(
+                    self.session, "not-planned", row.message, f"{row.reference}: {reason}", now=self.now
+                )
+            deliveries.displace(
+                self.session, row, now=self.now, timing=timing, reason=reason, by=self.message
+            )
 
     def timing(self, channel: Channel, at: datetime, leaving_out: Delivery | None = None) -> Timing:
         """Return when a delivery of the message through a channel goes out. Raises SlotRefused."""

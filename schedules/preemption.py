@@ -59,3 +59,8 @@ def moment_of(airing: Airing, now: datetime) -> Moment:
 def move_for(urgency: str, airing: Airing, now: datetime) -> Move:
     """Return what a message of this urgency does to this airing at this moment."""
     return PREEMPTION[urgency, moment_of(airing, now)]
+
+
+def leading(urgency: str) -> bool:
+    """Say whether a message of this urgency goes before what is planned in a broadcast that has not begun."""
+    return PREEMPTION[urgency, Moment.BEFORE] is Move.LEAD
