@@ -13,12 +13,14 @@ from channels.loudspeaker.announcements import worded
 from channels.loudspeaker.bulletin.sheet import problem_of
 from channels.loudspeaker.music import Music
 from channels.loudspeaker.reading import read_text
+from channels.loudspeaker.script import estimated_seconds
 from channels.loudspeaker.voices.choosing import setting_problems
 from channels.loudspeaker.voices.espeak import FASTEST, SLOWEST
 
 if TYPE_CHECKING:
     from channels.loudspeaker import Loudspeaker
 
+LONGEST_WORDS = 12.0  # seconds: with its chime or jingle it stays within what the planner keeps free
 _SAMPLE = Bulletin(
     slot="Sáng",
     zone="Trung tâm",
@@ -53,7 +55,10 @@ def problems_of(channel: Loudspeaker) -> Iterator[str]:
 def _words_problem(name: str, template: str, channel: Loudspeaker) -> Iterator[str]:
     try:
         if words := worded(template, _SAMPLE):
-            read_text(words, where=name, entries=channel.entries, dialect=channel.dialect)
+            spoken = read_text(words, where=name, entries=channel.entries, dialect=channel.dialect).spoken
+            seconds = estimated_seconds(spoken, rate=channel.rate)
+            if seconds > LONGEST_WORDS:
+                yield f"Lời {name} dài khoảng {seconds:.0f} giây: nên rút còn {LONGEST_WORDS:.0f} giây."
     except ContentRejected as refused:
         yield f"Lời {name}: {refused.sentence}"
     except (KeyError, ValueError, IndexError):

@@ -16,7 +16,7 @@ from channels.loudspeaker.audio.takes import NotSound, take_of
 if TYPE_CHECKING:
     from pydub import AudioSegment
 
-LONGEST_JINGLE = 20.0  # seconds
+LONGEST_JINGLE = 10.0  # seconds
 UNDER_VOICE = 20  # dB the bed lies under what is said
 _CHORD = (261.63, 329.63, 392.0)  # C4 E4 G4, Hz
 _SWELL = 4.0  # seconds in which the bed breathes

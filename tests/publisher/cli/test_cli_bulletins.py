@@ -49,6 +49,7 @@ def test_the_plan_tells_length_and_room(speaking):
     assert (row["zone"], row["fits"], row["folder"]) == ("Cụm loa Phú Tân", True, None)
     assert row["seconds_over"] < 0
     assert [item["reference"] for item in row["items"]] == ["PT-2026-0001"]
+    assert (row["best_under"], row["best_over"]) == (["PT-2026-0001"], None)
 
 
 def test_an_early_export_waits_for_the_operators_word(speaking, stick):
