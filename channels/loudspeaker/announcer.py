@@ -110,6 +110,16 @@ def has_own_voice(rendition: Rendition) -> bool:
     return f"{_KEY}{VIETNAMESE}" in rendition.details
 
 
+def others_of(rendition: Rendition) -> list[str]:
+    """Return the recordings that follow the Vietnamese, as papers name them: “tiếng S'tiêng (st.m4a)”."""
+    languages = [key.removeprefix(_KEY) for key in rendition.details if key.startswith(_KEY)]
+    return [
+        f"tiếng {language} ({rendition.details[f'{_NAME}{language}']})"
+        for language in languages
+        if language != VIETNAMESE
+    ]
+
+
 def voice_of(rendition: Rendition) -> str:
     """Return what stands for the voice when an announcer reads."""
     return f"ghi âm: {rendition.details[f'{_NAME}{VIETNAMESE}']}"

@@ -10,6 +10,7 @@ from typing import Any
 
 from channels.atomic import write
 from channels.base import Bulletin, ChannelUnavailable, FileStore, StoredFile
+from channels.loudspeaker.announcer import others_of
 from channels.loudspeaker.audio import mp3
 from channels.loudspeaker.audio.filters import RATE
 from channels.loudspeaker.audio.master import decoded
@@ -224,6 +225,7 @@ def _rows(
             reference=part.item.reference if part.item else "",
             unit=part.item.unit if part.item else "",
             approver=part.item.approver if part.item else "",
+            also=", ".join(others_of(part.item.rendition)) if part.item else "",
         )
         for number, (name, part, line, offset) in enumerate(
             zip(names, parts, plan.lines, offsets, strict=True), 1
@@ -267,6 +269,7 @@ def _entry(row: papers.Row, part: Sounding) -> dict[str, Any]:
     }
     if part.item:
         about |= {"reference": row.reference, "unit": row.unit, "approver": row.approver}
+        about |= {"also": row.also} if row.also else {}
         about |= {"urgency": part.item.urgency.value, "rendition_digest": part.item.rendition.digest}
     return about
 

@@ -34,6 +34,7 @@ class Row:
     reference: str = ""
     unit: str = ""
     approver: str = ""
+    also: str = ""  # recordings in other languages that follow
 
     @property
     def length(self) -> str:

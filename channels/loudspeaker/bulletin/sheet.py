@@ -112,6 +112,6 @@ def _row(row: Row) -> Mapping[str, str]:
         "reference": row.reference,
         "unit": row.unit,
         "approver": row.approver,
-        "spoken": row.spoken,
+        "spoken": f"{row.spoken}\n(Sau đó phát bản ghi âm {row.also}.)" if row.also else row.spoken,
         "digest": row.digest,
     }

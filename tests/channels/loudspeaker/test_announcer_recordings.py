@@ -14,7 +14,9 @@ import pytest
 from channels.base import ContentRejected, StoredFile
 from channels.loudspeaker import Loudspeaker
 from channels.loudspeaker.audio import takes
-from channels.testing import sample_content, supplies_in
+from channels.loudspeaker.bulletin.manifest import read
+from channels.testing import sample_bulletin, sample_content, supplies_in
+from channels.values import BulletinItem
 
 RATE = 44_100
 
@@ -217,3 +219,17 @@ def test_the_same_recording_gives_the_same_bytes(channel, tmp_path):
     first, second = (recorded(each, kept(each, "a.wav", content)) for each in (channel, other))
 
     assert first.details["sha256"] == second.details["sha256"]
+
+
+def test_the_papers_name_the_recording_that_follows(channel):
+    file = kept(channel, "stieng.wav", wav_bytes(voice(5)), language="S'tiêng")
+    made = recorded(replace(channel, languages="S'tiêng"), file)
+
+    folder = channel.export(
+        sample_bulletin(BulletinItem(reference="PT-2026-0001", title="Họp", rendition=made))
+    ).folder
+
+    told = "(Sau đó phát bản ghi âm tiếng S&#39;tiêng (stieng.wav).)"
+    assert told in (folder / "DOC-TRUC-TIEP.html").read_text("utf-8")
+    assert told in (folder / "PHIEU-PHAT.html").read_text("utf-8")
+    assert read(folder)["parts"][1]["also"] == "tiếng S'tiêng (stieng.wav)"

@@ -34,6 +34,7 @@ NOT_FOR_STAFF = {
     "channels/loudspeaker/__init__.py:CLOSING": "read aloud",
     "channels/loudspeaker/__init__.py:OPENING": "read aloud",
     "channels/loudspeaker/announcer.py:_OWN_NAMES": "what people may write",
+    "channels/loudspeaker/announcer.py:others_of": "part of an official paper",
     "channels/loudspeaker/announcements.py:TITLES": "titles of recordings, as players show them",
     "channels/loudspeaker/audio/master.py:PROFILES": "values of a setting",
     "channels/loudspeaker/bulletin/sheet.py:COLUMNS": "part of an official paper",
