@@ -30,6 +30,7 @@ _PAIR = re.compile(r"(\d{1,2}),(\d{1,2})(?=\s*(?:,|và|hoặc)\s*\d)")
 _POINTED = re.compile(r"\d+(?:\.\d+)+(?!\d)")
 _TIMES = re.compile(rf"(?P<a>{NUMBER})\s?[xX×*]\s?(?={NUMBER})")
 _RANK = before(r"(?<!\w)(?:thứ|hạng|thứ hạng)")
+_NTH = before(r"(?<!\w)thứ")
 _RANKS = before(r"(?<!\w)thứ (?:\d\s*(?:,|và|đến|hoặc|[-–])\s*)+")
 _GRADE = before(r"(?<!\w)(?:giải|hạng)")
 _MONTH = before(
@@ -119,6 +120,8 @@ def _range(place: Place) -> Reading | None:
         return None
     first, second = _number(place, match, "a"), _number(place, match, "b")
     turn = Piece(spoken="đến", start=match.end("a"), end=match.start("b"))
+    if place.comes_after(_NTH):
+        turn = Piece(spoken="đến thứ", start=match.end("a"), end=match.start("b"))
     if place.comes_after(_RANK) or place.comes_after(_MONTH):
         say = _rank if place.comes_after(_RANK) else _month
         first = say(place, match.start("a"), match.end("a"))

@@ -23,7 +23,9 @@ _RANGE = re.compile(
 )
 _MONTH = re.compile(rf"(?P<m>\d{{1,2}})\s?[/.-]\s?(?P<y>\d{{4}}){ENDS_NUMBER}{NOT_IN_WORD}")
 _MONTHS = re.compile(rf"(?P<m>\d{{1,2}}){DASH}(?P<m2>\d{{1,2}})/(?P<y>\d{{4}}){ENDS_NUMBER}")
-_QUARTER = re.compile(r"(?P<q>[1-4])/(?P<y>\d{4})(?!\d)")
+_QUARTER = re.compile(r"(?P<q>\d{1,2})/(?P<y>\d{4})(?!\d)")
+_QUARTERS = re.compile(rf"(?P<p>[1-4]){DASH}(?P<q>[1-4])/(?P<y>\d{{4}})(?!\d)")
+_LETTERED = re.compile(r"[Tt]\.?\s?(?P<m>1[0-2]|0?[1-9])/(?P<y>\d{4})(?!\d)")
 _DAY = re.compile(rf"\d{{1,2}}(?=\s?[-–]\s?\d{{1,2}}\s+tháng)|\d{{1,2}}{ENDS_NUMBER}{NOT_IN_WORD}(?!\s*%)")
 _LUNAR = re.compile(r"(?:/\d{4})?\s*(?:\(?âm lịch|ÂL|\(ÂL|\(AL)", re.IGNORECASE)
 _DAY_SAID = before(r"(?<!\w)ngày|(?<!\w)ngày (?:\d{1,2}(?:[/.-]\d{1,2})?\s*(?:,|và|hoặc|[-–])\s*)+")
@@ -32,7 +34,7 @@ _MUNG = re.compile(r"(?i)(?:mùng|mồng)\s*$")
 _DAY_BEFORE = before(r"(?<!\w)ngày")
 _FROM = before("từ|từ ngày")
 _MONTH_SAID = before(r"tháng|tháng (?:\d{1,2}\s*(?:,|và|hoặc|[-–])\s*)+")
-_QUARTER_SAID = before("quý|kỳ|đợt|học kỳ")
+_QUARTER_SAID = before("quý|kỳ|đợt|học kỳ|lần|vụ|phiên|khóa|khoá|vòng|giải")
 _NUMBERED = re.compile(rf"(?i){DOCUMENT}(?:\s+số)?\s*:?\s*$|\bsố\s*$")
 
 
@@ -163,16 +165,36 @@ def _month(place: Place) -> Reading | None:
     return place.one(f"{lead}{said}", match.end(), "month")
 
 
-def _quarter(place: Place) -> Reading | None:
-    match = place.match(_QUARTER)
+def rules_for_lettered_months(place: Place) -> Reading | None:
+    """“T11/2025”: a month by its letter; alone T2 to T7 are days of the week."""
+    match = place.match(_LETTERED)
+    if not match or not is_year(int(match["y"])):
+        return None
+    said = f"tháng {month_name(int(match['m']))} năm {cardinal(int(match['y']), place.dialect)}"
+    return place.one(said, match.end(), "month")
+
+
+def _quarters(place: Place) -> Reading | None:
+    """“quý 1-2/2026”."""
+    match = place.match(_QUARTERS) if place.comes_after(_QUARTER_SAID) else None
     if not match:
         return None
-    pieces = (
-        _piece(cardinal(int(match["q"])), match.start(), match.end("q"), "number"),
+    first = _piece(cardinal(int(match["p"])), match.start(), match.end("p"), "number")
+    turn = _piece("đến", match.start("q"), match.start("q"))
+    return Reading((first, turn, *_of_year(place, match)), match.end())
+
+
+def _quarter(place: Place) -> Reading | None:
+    match = place.match(_QUARTER)
+    return Reading(_of_year(place, match), match.end()) if match else None
+
+
+def _of_year(place: Place, match: re.Match[str]) -> tuple[Piece, ...]:
+    return (
+        _piece(cardinal(int(match["q"])), match.start("q"), match.end("q"), "number"),
         _piece("năm", match.start("y"), match.start("y")),
         _piece(cardinal(int(match["y"]), place.dialect), match.start("y"), match.end(), "number"),
     )
-    return Reading(pieces, match.end())
 
 
 def _months(place: Place) -> Reading | None:
@@ -239,6 +261,7 @@ def _street(place: Place) -> Reading | None:
 _RULES = (
     _street,
     _range_of_dates,
+    _quarters,
     _months,
     _full_date,
     _worded_date,

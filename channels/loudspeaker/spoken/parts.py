@@ -16,6 +16,7 @@ _COLON = re.compile(r"(?P<a>\d{1,4}):(?P<b>\d{1,6})(?!\d|:\d)" + NOT_IN_WORD)
 _CHAIN = re.compile(r"\d{1,5}(?:/\d{1,5}){2,}(?!\d)")
 _COUNTED = re.compile(rf"\s*(?:{COUNTED})(?!\w)", re.IGNORECASE)
 _RATIO = before(r"(?<!\w)(?:huyết áp|thị lực|tổ|số|nhà|hẻm|ngõ|ngách|kiệt|thửa|lô|lớp|điểm|trực|phục vụ)")
+_ADDRESS = before(r"(?<!\w)(?:số nhà|nhà số|địa chỉ|địa chỉ:|hẻm|ngõ|ngách|kiệt)")
 _SHARED = re.compile(rf"\s*(?:{SHARED})(?!\w)", re.IGNORECASE)
 _DONE = before(r"(?<!\w)(?:đạt|hoàn thành)")
 _SCALE = before(r"(?<!\w)(?:tỷ lệ|tỉ lệ|quy hoạch|bản đồ|pha)")
@@ -77,7 +78,7 @@ def _colon(place: Place) -> Reading | None:
 
 
 def _chain(place: Place) -> Reading | None:
-    """Nothing is known of “12/345/6”: its strokes are said."""
+    """Nothing is known of “12/345/6”: its strokes are said, in an address as people say them."""
     match = place.match(_CHAIN)
     if not match:
         return None
@@ -85,7 +86,8 @@ def _chain(place: Place) -> Reading | None:
     for part in re.finditer(r"\d+", match.group()):
         start, end = place.pos + part.start(), place.pos + part.end()
         if pieces:
-            pieces.append(_piece("gạch chéo", start - 1, start))
+            stroke = "trên" if place.comes_after(_ADDRESS) else "gạch chéo"
+            pieces.append(_piece(stroke, start - 1, start))
         pieces.append(_piece(cardinal(int(part.group()), place.dialect), start, end, "number"))
     return Reading(tuple(pieces), match.end())
 

@@ -11,14 +11,14 @@ from channels.loudspeaker.spoken.codes import (
     rules_for_roads,
     rules_for_versions,
 )
-from channels.loudspeaker.spoken.dates import rules_for_dates
+from channels.loudspeaker.spoken.dates import rules_for_dates, rules_for_lettered_months
 from channels.loudspeaker.spoken.documents import rules_for_documents
 from channels.loudspeaker.spoken.enumerators import rules_for_enumerators
 from channels.loudspeaker.spoken.parts import rules_for_parts
 from channels.loudspeaker.spoken.phones import rules_for_phones
 from channels.loudspeaker.spoken.roman import rules_for_roman
 from channels.loudspeaker.spoken.scan import Rule
-from channels.loudspeaker.spoken.symbols import rules_for_comparisons, rules_for_currency, rules_for_symbols
+from channels.loudspeaker.spoken.symbols import rules_for_comparisons, rules_for_currency, rules_for_powers, rules_for_symbols
 from channels.loudspeaker.spoken.times import rules_for_times
 from channels.loudspeaker.spoken.units import rules_for_strokes, rules_for_units
 from channels.loudspeaker.spoken.unread import (
@@ -47,6 +47,7 @@ DIGIT: tuple[Rule, ...] = (
 )
 CAPITAL: tuple[Rule, ...] = (
     rules_for_enumerators,
+    rules_for_lettered_months,
     rules_for_addresses,
     rules_for_identities,
     rules_for_roads,
@@ -77,6 +78,7 @@ SIGN: tuple[Rule, ...] = (
     rules_for_comparisons,
     rules_for_currency,
     rules_for_tokens,
+    rules_for_powers,
     rules_for_symbols,
 )
 PICTURE: tuple[Rule, ...] = (rules_for_pictures,)

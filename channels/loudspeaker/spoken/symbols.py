@@ -49,7 +49,13 @@ _BEFORE_NUMBER = {
 _NEGATIVE = re.compile(r"[-–−](?!0\d)\d")
 _MONEY = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+\s?(?:đồng|đ|VNĐ|VND)(?!\w)")
 _ABOUT = re.compile(r"(?i)(?:khoảng|gần|chừng|độ|tầm)\s*$")
+_POWER = re.compile(r"\d\^\d")
 _CURRENCY = re.compile(r"\$\s?(?=\d)")
+
+
+def rules_for_powers(place: Place) -> Reading | None:
+    """Read the mark of a power between two numbers: 10^6."""
+    return place.one("mũ", place.pos + 1) if _POWER.match(place.text, max(0, place.pos - 1)) else None
 
 
 def rules_for_symbols(place: Place) -> Reading | None:
