@@ -18,7 +18,12 @@ from channels.loudspeaker.spoken.parts import rules_for_parts
 from channels.loudspeaker.spoken.phones import rules_for_phones
 from channels.loudspeaker.spoken.roman import rules_for_roman
 from channels.loudspeaker.spoken.scan import Rule
-from channels.loudspeaker.spoken.symbols import rules_for_comparisons, rules_for_currency, rules_for_powers, rules_for_symbols
+from channels.loudspeaker.spoken.symbols import (
+    rules_for_comparisons,
+    rules_for_currency,
+    rules_for_powers,
+    rules_for_symbols,
+)
 from channels.loudspeaker.spoken.times import rules_for_times
 from channels.loudspeaker.spoken.units import rules_for_strokes, rules_for_units
 from channels.loudspeaker.spoken.unread import (
