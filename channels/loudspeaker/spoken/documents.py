@@ -26,6 +26,10 @@ _STANDARD = re.compile(
 _STANDARD_SAID = before(r"(?<!\w)(?:QCVN|TCVN|TCCS|TCXDVN|ISO|HACCP|tiêu chuẩn|quy chuẩn)(?:\s+số)?")
 _JOINT = {"TTLT", "NQLT", "KHLT", "CTPH"}
 _TYPE_SAID = before(rf"(?<!\w){DOCUMENT}(?:\s+số)?\s*:?")
+_WORD_AND_NUMBER = re.compile(r"(?i)[^\W\d_]{2,}\s+số\s*:?\s*$")
+_OF_SOMEBODY = re.compile(
+    r"(?i)\s*,?\s*(?:ngày\s+\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\s*,?\s*)?của\s+(?!tháng|năm|quý)"
+)
 _NUMBER_SAID = re.compile(r"(?i)(?<!\w)số\s*:?\s*$")
 
 
@@ -70,7 +74,21 @@ def _numbered(place: Place) -> Reading | None:
         return None
     if owner is None and issuers:
         return _ask(place, match)
+    if types is None and _named_by_a_word(place):
+        return Reading((*_number_and_year(place, match), *_of(owner, place, match)), match.end())
     return _reading(place, match, types or _types()["CV"], owner)
+
+
+def _named_by_a_word(place: Place) -> bool:
+    """Say whether a word before “số” says what it is, known or not: “lịch số 5-LCT/ĐU”."""
+    return _WORD_AND_NUMBER.search(place.before(40)) is not None
+
+
+def _of(owner: Issuer | None, place: Place, match: re.Match[str]) -> list[Piece]:
+    """Return the words for the issuer unless the sentence names it."""
+    if owner is None or _is_named(owner, place, match):
+        return []
+    return [Piece(spoken=f"của {owner.spoken}", start=match.start("code"), end=match.end())]
 
 
 def _joint_owner(parts: list[str]) -> Issuer | None:
@@ -111,8 +129,7 @@ def _reading(place: Place, match: re.Match[str], types: tuple[str, ...], owner: 
         start = place.pos if back_to is None else back_to
         pieces.append(Piece(spoken=f"{types[0]} số", start=start, end=match.end()))
     pieces += _number_and_year(place, match)
-    if owner is not None and not _is_named(owner, place, match):
-        pieces.append(Piece(spoken=f"của {owner.spoken}", start=match.start("code"), end=match.end()))
+    pieces += _of(owner, place, match)
     return Reading(tuple(pieces), match.end(), back_to=back_to)
 
 
@@ -140,6 +157,8 @@ def _type_is_said(place: Place, types: tuple[str, ...]) -> bool:
 
 
 def _is_named(owner: Issuer, place: Place, match: re.Match[str]) -> bool:
+    if _OF_SOMEBODY.match(place.text, match.end()):
+        return True
     sentence = place.sentence().replace(match["code"], " ")
     return owner.named.search(sentence) is not None
 

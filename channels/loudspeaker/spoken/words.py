@@ -47,6 +47,8 @@ def _repeats(place: Place, spoken: str, end: int) -> bool:
 def without_echo(place: Place, spoken: str) -> str:
     """Return a reading without the words the writer has just used: “mã QR Code”, “đường ĐT.741”."""
     words = spoken.split()
+    if place.before(2).rstrip().endswith(("-", "–", "/", "&")):
+        return spoken  # two names beside each other: CSGT-TT
     said = [word for piece in place.said[-3:] for word in piece.spoken.split()]
     for count in range(len(words) - 1, 0, -1):
         if said[-count:] == words[:count]:
