@@ -99,7 +99,7 @@ def rules_for_codes(place: Place) -> Reading | None:
     )
     if not match:
         return None
-    if re.fullmatch(r"\d+(?:V|W|L|CV|KV|KW|kV|MB|GB|TB|HP|KG|HA|KM|MP|HZ)", match.group()):
+    if re.fullmatch(r"\d+(?:V|W|L|CV|KV|KW|kV|MB|GB|TB|HP|KG|HA|KM|MP|HZ|MW|GW|T)", match.group()):
         return None  # a measure without a space
     runs = re.findall(r"\d+(?:\.\d)?|[^\W\d_]+", match.group())
     said = [version(run, place.dialect) if run[0].isdigit() else spell(run) for run in runs]

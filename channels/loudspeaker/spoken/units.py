@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from channels.loudspeaker.spoken.dictionary import table
+from channels.loudspeaker.spoken.patterns import before
 from channels.loudspeaker.spoken.scan import Piece, Place, Reading
 
 _AFTER_NUMBER = {"number", "version", "scale", "unit", "phone", "grouped"}
@@ -44,6 +45,7 @@ _PER = re.compile(
 )
 _MONEY = {"đồng", "đô la mỹ", "triệu", "nghìn", "ngàn", "tỷ", "tỉ"}
 _WORD_AFTER_STROKE = re.compile(r"/\s?(?P<u>[^\W\d_]+[23²³]?)(?!\w)")
+_PLACE = before(r"(?<!\w)(?:thôn|ấp|tổ|khu phố|khóm|lớp)\s+\w+")
 _EVERY = re.compile(rf"(?:{_PERIODS})(?!\w)")
 
 
@@ -155,7 +157,7 @@ def _scale(place: Place) -> Reading | None:
 def rules_for_strokes(place: Place) -> Reading | None:
     """“/” between measures: “trên” among technical units, “một” for money or turns by time or head."""
     match = place.match(_WORD_AFTER_STROKE) or place.match(re.compile(r"/\s?(?P<u>°|%|m²|m³|\d+)"))
-    if not match or not place.said:
+    if not match or not place.said or place.comes_after(_PLACE):
         return None
     last, end = place.said[-1], match.start("u")
     right = place.text[end:]
@@ -171,7 +173,8 @@ def _is_rate(place: Place, last: Piece, right: str) -> bool:
     known = _pattern().match(right) or _EVERY.match(right) or _PER.match(right) or right[:1].isdigit()
     if last.kind in {"unit", "scale"} or (len(place.said) > 1 and place.said[-2].kind == "per"):
         return bool(known)
-    return (_EVERY.match(right) is not None and _counts(place)) or _is_measure(last, right)
+    every = _EVERY.match(right) or (_PER.match(right) if last.kind == "word" else None)
+    return (every is not None and _counts(place)) or _is_measure(last, right)
 
 
 def _counts(place: Place) -> bool:
@@ -195,6 +198,8 @@ def _is_per_head(last: Piece, right: str) -> bool:
         "gi",
         "xen",
     }
+    if last.kind == "word" and _PER.match(right):
+        return True
     return last.spoken in _MONEY or (
         _EVERY.match(right) is not None and not (technical and right.startswith(("giờ", "giây", "phút")))
     )
