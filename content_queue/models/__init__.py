@@ -16,6 +16,7 @@ from content_queue.models.messages import (
 from content_queue.models.phone_links import PhoneLink
 from content_queue.models.places import Commune, Hamlet, Topic, Unit, Zone, ZoneHamlet
 from content_queue.models.record import Alert, AuditEntry, DictionaryEntry
+from content_queue.models.sign_ins import FailedTry, Invitation, SignIn
 from content_queue.models.telling import Contact, Incident, Notice
 from content_queue.models.users import Role, User
 from content_queue.models.workers import Worker
@@ -37,10 +38,12 @@ __all__ = [
     "Delivery",
     "DeliveryPart",
     "DictionaryEntry",
+    "FailedTry",
     "Figures",
     "FileRow",
     "Hamlet",
     "Incident",
+    "Invitation",
     "Message",
     "MessageHamlet",
     "Notice",
@@ -49,6 +52,7 @@ __all__ = [
     "RenditionRow",
     "Revision",
     "Role",
+    "SignIn",
     "Topic",
     "Unit",
     "User",

@@ -35,5 +35,6 @@ class User(CommuneOwned, Base):
     role: Mapped[str]
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     active: Mapped[bool] = mapped_column(default=True)
+    password: Mapped[str | None]  # argon2 hash; none: nobody can sign in with it yet
 
     unit: Mapped[Unit | None] = relationship()

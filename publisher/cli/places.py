@@ -11,6 +11,7 @@ from sqlalchemy import select
 from content_queue import commune_settings, places, users
 from content_queue.communes import settings_of
 from content_queue.models import Commune, Hamlet, Topic, Unit, User, Zone
+from publisher.cli import people
 from publisher.cli.commands import Group
 from publisher.cli.desk import ADMIN, Desk, acting, as_json, pass_desk, say, show
 from publisher.cli.language import tr
@@ -206,6 +207,10 @@ def zone_list(desk: Desk, as_json: bool) -> None:
 @click.group(cls=Group, help=tr("Người dùng.", "Users."))
 def user() -> None:
     """Users."""
+
+
+for command in (people.invite, people.disable, people.enable, people.devices, people.leave):
+    user.add_command(command)
 
 
 @user.command("add", help=tr("Thêm người dùng.", "Add a user."))

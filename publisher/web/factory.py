@@ -7,7 +7,7 @@ from werkzeug.exceptions import HTTPException
 
 from publisher.app import App, NotSetUp
 from publisher.english import in_language
-from publisher.web import connecting, handover, health, site, today
+from publisher.web import connecting, handover, health, signing, site, today, visitors
 from publisher.web.language import language, phrases
 from publisher.wording import LANGUAGES, MEDIA, STATES
 
@@ -35,6 +35,7 @@ def create_app(app: App, *, commune: str = "", sandbox: str = "") -> Flask:
     console.register_blueprint(health.pages)
     console.register_blueprint(handover.pages)
     console.register_blueprint(connecting.pages)
+    console.register_blueprint(signing.pages)
     console.context_processor(_words)
     console.add_template_filter(_told, "told")
     console.after_request(_with_headers)
@@ -51,6 +52,8 @@ def _words() -> dict[str, object]:
         "say": phrases(spoken),
         "states": STATES[spoken],
         "media": MEDIA[spoken],
+        "visitor": visitors.visitor,
+        "form_mark": visitors.form_mark,
     }
 
 

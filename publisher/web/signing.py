@@ -1,0 +1,122 @@
+"""Signing in, signing out, and setting a password with an invitation."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from content_queue import invitations, sign_ins
+from content_queue.models import User
+from content_queue.passwords import WeakPassword
+from publisher.app import App
+from publisher.web import visitors
+
+pages = Blueprint("signing", __name__)
+pages.after_request(visitors.greet)
+
+Answer = AnyResponse | tuple[str, int] | str
+
+
+@pages.get("/dang-nhap")
+def door() -> Answer:
+    """Show the form to sign in."""
+    if visitors.visitor():
+        return redirect(visitors.own_path(request.args.get("next", "/")))
+    return _form()
+
+
+@pages.post("/dang-nhap")
+def enter() -> Answer:
+    """Let a person in."""
+    visitors.require_own_form()
+    app, commune = _app(), _app().commune(current_app.config["commune"])
+    name = request.form.get("name", "")
+    with app.writing(commune) as session:
+        found = sign_ins.sign_in(
+            session,
+            name,
+            request.form.get("password", ""),
+            commune_id=commune.id,
+            now=app.clock(),
+            address=visitors.address(),
+            device=visitors.device(),
+        )
+    if found.refusal:
+        return _form(name=name, problem=found.refusal), 403
+    return _entered(found.token, visitors.own_path(request.form.get("next", "/")))
+
+
+@pages.post("/dang-xuat")
+def leave() -> Answer:
+    """Forget this device, or all of the person's."""
+    visitors.require_own_form()
+    app = _app()
+    with app.writing(app.commune(current_app.config["commune"])) as session:
+        row = sign_ins.who(session, request.cookies.get(visitors.DEVICE, ""), now=app.clock())
+        if row is not None and request.form.get("everywhere"):
+            sign_ins.sign_out_everywhere(session, row.user, actor=row.user, now=app.clock())
+        elif row is not None:
+            sign_ins.sign_out(session, row, now=app.clock())
+    response = redirect(url_for("signing.door"), 303)
+    visitors.forget(response)
+    return response
+
+
+@pages.get("/moi")
+def invited() -> str:
+    """Show the form for a code."""
+    return render_template("invitation.html", mark=visitors.form_mark(), problem="", code="")
+
+
+@pages.post("/moi")
+def accept() -> Answer:
+    """Set the guest's password and let them in."""
+    visitors.require_own_form()
+    app, commune = _app(), _app().commune(current_app.config["commune"])
+    code, password = request.form.get("code", ""), request.form.get("password", "")
+    if password != request.form.get("again", ""):
+        return _invitation(code, "Hai lần nhập mật khẩu không giống nhau.")
+    with app.writing(commune) as session:
+        guest = invitations.guest(
+            session, code, commune_id=commune.id, now=app.clock(), address=visitors.address()
+        )
+        told = _token(session, guest, password) if guest else ""
+    if not told:
+        return _invitation(code, "Mã mời không đúng hoặc đã dùng; hãy xin quản trị mã khác.")
+    if isinstance(told, WeakPassword):
+        return _invitation(code, str(told))
+    return _entered(told, "/")
+
+
+def _token(session: object, guest: User, password: str) -> str | WeakPassword:
+    app = _app()
+    try:
+        return invitations.accept(  # the failed try, if any, must be kept: nothing is raised out of here
+            session,  # type: ignore[arg-type]
+            guest,
+            password,
+            now=app.clock(),
+            device=visitors.device(),
+        )
+    except WeakPassword as weak:
+        return weak
+
+
+def _entered(token: str, place: str) -> AnyResponse:
+    response = redirect(place, 303)
+    visitors.remember(response, token)
+    return response
+
+
+def _form(*, name: str = "", problem: str = "") -> str:
+    wanted = visitors.own_path(request.values.get("next", "/"))
+    return render_template("sign_in.html", mark=visitors.form_mark(), name=name, problem=problem, next=wanted)
+
+
+def _invitation(code: str, problem: str) -> tuple[str, int]:
+    return render_template("invitation.html", mark=visitors.form_mark(), problem=problem, code=code), 400
+
+
+def _app() -> App:
+    app: App = current_app.config["app"]
+    return app

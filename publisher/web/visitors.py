@@ -1,0 +1,117 @@
+"""Who is at the other end: the cookie of a signed-in device, and forms that only our own pages can send.
+
+The cookie holds a random token and nothing else. A form carries a digest of its visitor's cookie, which
+another site can neither read nor set (RFC 6265bis; OWASP, double submit bound to the session).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from flask import abort, current_app, g, request
+from werkzeug.wrappers import Response
+
+from content_queue import sign_ins
+from publisher.app import App
+
+DEVICE, GUEST = "pt_device", "pt_guest"  # cookies
+_A_DAY = 24 * 3600  # seconds
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visitor:
+    """A signed-in person, as pages show them."""
+
+    user_id: int
+    name: str
+    role: str
+
+
+def visitor() -> Visitor | None:
+    """Return who is signed in here, asked once a request."""
+    if "visitor" not in g:
+        g.visitor = _signed_in(request.cookies.get(DEVICE, ""))
+    found: Visitor | None = g.visitor
+    return found
+
+
+def _signed_in(token: str) -> Visitor | None:
+    if not token:
+        return None
+    app: App = current_app.config["app"]
+    commune = app.commune(current_app.config["commune"])
+    with app.reading(commune) as session:
+        row = sign_ins.who(session, token, now=app.clock())
+        if row is None or row.commune_id != commune.id:
+            return None
+        user, wants_noting = row.user, sign_ins.wants_noting(row, now=app.clock())
+        found = Visitor(user_id=user.id, name=user.full_name or user.name, role=user.role)
+    if wants_noting:
+        with app.writing(commune) as session:
+            sign_ins.note_visit(session, token, now=app.clock())
+    return found
+
+
+def address() -> str:
+    """Return where the request comes from, for counting failed tries."""
+    return request.remote_addr or ""
+
+
+def device() -> str:
+    """Return how the browser names itself."""
+    return request.user_agent.string
+
+
+def form_mark() -> str:
+    """Return what a form of this visitor must carry."""
+    return hashlib.sha256(f"form {_cookie()}".encode()).hexdigest()
+
+
+def require_own_form() -> None:
+    """Refuse a form that did not come from a page of ours with 403."""
+    known = request.cookies.get(DEVICE) or request.cookies.get(GUEST)
+    if not known or not hmac.compare_digest(request.form.get("mark", ""), form_mark()):
+        abort(403)
+
+
+def _cookie() -> str:
+    """Return the visitor's cookie; a guest gets one with this answer."""
+    known = request.cookies.get(DEVICE) or request.cookies.get(GUEST)
+    if known:
+        return known
+    if "guest" not in g:
+        g.guest = secrets.token_urlsafe(16)
+    return str(g.guest)
+
+
+def remember(response: Response, token: str) -> None:
+    """Keep a device signed in; the guest's cookie has done its work."""
+    _set(response, DEVICE, token, seconds=round(sign_ins.LASTS.total_seconds()))
+    response.delete_cookie(GUEST)
+
+
+def forget(response: Response) -> None:
+    """Let a device be signed in no more."""
+    response.delete_cookie(DEVICE)
+
+
+def greet(response: Response) -> Response:
+    """Give a guest who saw a form the cookie that goes with it."""
+    if "guest" in g and DEVICE not in response.headers.get("Set-Cookie", ""):
+        _set(response, GUEST, g.guest, seconds=_A_DAY)
+    return response
+
+
+def _set(response: Response, name: str, value: str, *, seconds: int) -> None:
+    response.set_cookie(name, value, max_age=seconds, httponly=True, samesite="Lax", secure=request.is_secure)
+
+
+def own_path(wanted: str) -> str:
+    """Return where to go on: a path of this console, the first page for anything else."""
+    parts = urlsplit(wanted)
+    plain = wanted.startswith("/") and not wanted.startswith("//") and "\\" not in wanted
+    return wanted if plain and not parts.scheme and not parts.netloc and wanted.isprintable() else "/"
