@@ -7,7 +7,7 @@ from werkzeug.exceptions import HTTPException
 
 from publisher.app import App, NotSetUp
 from publisher.english import in_language
-from publisher.web import connecting, handover, health, signing, site, today, visitors
+from publisher.web import approving, connecting, handover, health, signing, site, today, visitors
 from publisher.web.language import language, phrases
 from publisher.wording import LANGUAGES, MEDIA, STATES
 
@@ -36,6 +36,7 @@ def create_app(app: App, *, commune: str = "", sandbox: str = "") -> Flask:
     console.register_blueprint(handover.pages)
     console.register_blueprint(connecting.pages)
     console.register_blueprint(signing.pages)
+    console.register_blueprint(approving.pages)
     console.context_processor(_words)
     console.add_template_filter(_told, "told")
     console.after_request(_with_headers)

@@ -1,0 +1,159 @@
+"""“Duyệt”: everything of a message on one page, to read and hear, then one tap; works without JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+import nh3
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
+from markupsafe import Markup
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as AnyResponse
+
+from content_queue import approvals, rights
+from content_queue.messages import MessageRefused, sealed_renditions
+from content_queue.models import Delivery, Message, User
+from content_queue.states import MessageState, NotAllowed
+from publisher import editing, reviewing
+from publisher.app import App
+from publisher.broadcasts import reissue
+from publisher.web import visitors
+from schedules.rules import BadRepeat
+
+pages = Blueprint("approving", __name__, url_prefix="/duyet")
+SHOWN = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp", "audio/mpeg"})
+View = TypeVar("View", bound=Callable[..., Any])
+Answer = AnyResponse | tuple[str, int] | str
+
+
+def needs(act: str) -> Callable[[View], View]:
+    """Let only people with a right in; who is not signed in does so first and comes back."""
+
+    def guarded(view: View) -> View:
+        @wraps(view)
+        def within(**given: Any) -> Any:
+            person = visitors.visitor()
+            if person is None:
+                return redirect(url_for("signing.door", next=request.full_path.rstrip("?")))
+            if person.role not in rights.MAY[act]:
+                abort(403)
+            return view(**given)
+
+        return cast(View, within)
+
+    return guarded
+
+
+@pages.get("/")
+@needs("approve")
+def waiting() -> str:
+    """List what waits for a decision."""
+    app = _app()
+    with app.reading(app.commune(current_app.config["commune"])) as session:
+        rows = [
+            {"reference": row.reference, "title": row.title, "unit": row.unit.name, "urgency": row.urgency}
+            for row in reviewing.waiting(session)
+        ]
+    return render_template("approvals.html", rows=rows, said=request.args.get("said", ""))
+
+
+@pages.get("/<reference>")
+@needs("approve")
+def page(reference: str) -> Answer:
+    """Show one message as it will go out."""
+    return _page(reference)
+
+
+@pages.get("/<reference>/<digest>")
+@needs("approve")
+def file(reference: str, digest: str) -> Response:
+    """Answer a picture or the sound of a message, in byte ranges as players ask for them."""
+    app = _app()
+    with app.reading(app.commune(current_app.config["commune"])) as session:
+        found = reviewing.file_of(session, _message(session, reference), digest)
+    if found is None:
+        abort(404)
+    kind = found.media_type if found.media_type in SHOWN else "application/octet-stream"
+    return send_file(app.files.path(digest), mimetype=kind, download_name=found.name, conditional=True)
+
+
+@pages.post("/<reference>")
+@needs("approve")
+def decide(reference: str) -> Answer:
+    """Approve or return what was shown; what has changed since is shown again instead."""
+    visitors.require_own_form()
+    app, wanted = _app(), request.form.get("act", "")
+    try:
+        with app.writing(app.commune(current_app.config["commune"])) as session:
+            message, actor = _message(session, reference), _actor(session)
+            told = _decided(app, session, message, actor, wanted)
+            replaced = _deliveries_of(session, message.corrects) if message.corrects else []
+    except (MessageRefused, NotAllowed, BadRepeat, rights.NotPermitted) as refused:
+        return _page(reference, problem=str(refused))
+    reissue(app, app.commune(current_app.config["commune"]), replaced)  # what a correction has stopped
+    return redirect(url_for("approving.waiting", said=told), 303)
+
+
+def _deliveries_of(session: Session, message: Message) -> Sequence[Delivery]:
+    return session.scalars(select(Delivery).where(Delivery.message_id == message.id)).all()
+
+
+def _decided(app: App, session: Session, message: Message, actor: User, wanted: str) -> str:
+    reason = request.form.get("reason", "").strip()
+    if message.state != MessageState.IN_REVIEW:
+        return "decided"
+    if request.form.get("seal") != reviewing.seal_of(sealed_renditions(session, message)):
+        raise MessageRefused("Tin đã thay đổi từ lúc mở trang; hãy đọc lại rồi quyết định.")
+    if wanted == "approve":
+        editing.approve(app, session, message, actor=actor, now=app.clock(), reason=reason)
+        return "approved"
+    verb = "reject" if wanted == "reject" else "return"
+    approvals.give_back(session, message, verb, actor=actor, now=app.clock(), reason=reason)
+    return "returned"
+
+
+def _page(reference: str, *, problem: str = "") -> Answer:
+    app = _app()
+    with app.reading(app.commune(current_app.config["commune"])) as session:
+        message = _message(session, reference)
+        if message.state != MessageState.IN_REVIEW and not problem:
+            return redirect(url_for("approving.waiting", said="decided"))
+        found = reviewing.review(session, message, now=app.clock())
+    html = {
+        part: Markup(nh3.clean(part)) for each in found.shown if each.form == "html" for part in each.parts
+    }
+    shown = render_template(
+        "approval.html", review=found, html=html, mark=visitors.form_mark(), problem=problem
+    )
+    return (shown, 409) if problem else shown
+
+
+def _message(session: Session, reference: str) -> Message:
+    found = session.scalar(select(Message).where(Message.reference == reference))
+    if found is None:
+        abort(404)
+    return found
+
+
+def _actor(session: Session) -> User:
+    person = visitors.visitor()
+    assert person is not None
+    return session.get_one(User, person.user_id)
+
+
+def _app() -> App:
+    app: App = current_app.config["app"]
+    return app
