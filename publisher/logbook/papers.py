@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -66,6 +67,11 @@ def _page() -> Template:
 def _facts(lines: Sequence[Line], *, commune: str, period: str) -> Mapping[str, Any]:
     rows = [_row(number, line) for number, line in enumerate(lines, 1)]
     return {"commune": commune.upper(), "period": period, "summary": summary(lines), "rows": rows}
+
+
+def period(since: date, until: date) -> str:
+    """Return a period as papers name it; `until` is the day after its last."""
+    return f"Từ {since:%d/%m/%Y} đến {until - timedelta(days=1):%d/%m/%Y}"
 
 
 def summary(lines: Sequence[Line]) -> str:

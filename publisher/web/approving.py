@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import wraps
-from typing import Any, TypeVar, cast
+from collections.abc import Sequence
 
 import nh3
 from flask import (
@@ -31,30 +29,12 @@ from publisher import editing, reviewing
 from publisher.app import App
 from publisher.broadcasts import reissue
 from publisher.web import visitors
+from publisher.web.guarding import needs
 from schedules.rules import BadRepeat
 
 pages = Blueprint("approving", __name__, url_prefix="/duyet")
 SHOWN = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp", "audio/mpeg"})
-View = TypeVar("View", bound=Callable[..., Any])
 Answer = AnyResponse | tuple[str, int] | str
-
-
-def needs(act: str) -> Callable[[View], View]:
-    """Let only people with a right in; who is not signed in does so first and comes back."""
-
-    def guarded(view: View) -> View:
-        @wraps(view)
-        def within(**given: Any) -> Any:
-            person = visitors.visitor()
-            if person is None:
-                return redirect(url_for("signing.door", next=request.full_path.rstrip("?")))
-            if person.role not in rights.MAY[act]:
-                abort(403)
-            return view(**given)
-
-        return cast(View, within)
-
-    return guarded
 
 
 @pages.get("/")

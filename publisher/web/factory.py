@@ -7,7 +7,18 @@ from werkzeug.exceptions import HTTPException
 
 from publisher.app import App, NotSetUp
 from publisher.english import in_language
-from publisher.web import approving, connecting, handover, health, signing, site, today, visitors
+from publisher.web import (
+    approving,
+    broadcasting,
+    connecting,
+    guarding,
+    handover,
+    health,
+    signing,
+    site,
+    today,
+    visitors,
+)
 from publisher.web.language import language, phrases
 from publisher.wording import LANGUAGES, MEDIA, STATES
 
@@ -37,6 +48,7 @@ def create_app(app: App, *, commune: str = "", sandbox: str = "") -> Flask:
     console.register_blueprint(connecting.pages)
     console.register_blueprint(signing.pages)
     console.register_blueprint(approving.pages)
+    console.register_blueprint(broadcasting.pages)
     console.context_processor(_words)
     console.add_template_filter(_told, "told")
     console.after_request(_with_headers)
@@ -55,6 +67,7 @@ def _words() -> dict[str, object]:
         "media": MEDIA[spoken],
         "visitor": visitors.visitor,
         "form_mark": visitors.form_mark,
+        "may": guarding.may,
     }
 
 
