@@ -47,11 +47,11 @@ _LISTED = before(
 )
 _SCORE = before(
     r"(?<!\w)(?:tỷ số|tỉ số|thắng|thua|(?-i:hòa|hoà)|dẫn(?: trước)?|dẫn điểm|chung cuộc|"
-    r"kết quả(?: trận đấu)?|cầm hòa)(?: chung cuộc| với)*"
+    r"kết quả(?: trận đấu)?|cầm hòa|(?:hiệp|set|séc|ván) (?:\w+))(?: chung cuộc| với)*"
     r"(?: [^\W\d]+){0,4}?\s*:?"
 )
 _SETS = re.compile(
-    r"(?i)(?<!\w)(?:tỷ số|tỉ số|thắng|thua|set|séc|hiệp)[^.]{0,40}?"
+    r"(?i)(?<!\w)(?:tỷ số|tỉ số|kết quả|thắng|thua|set|séc|hiệp)[^.]{0,40}?"
     r"(?:\d{1,2}\s?[-–:]\s?\d{1,2}\s*[,;(]\s*\(?)+$"
 )
 _SCORED = re.compile(
