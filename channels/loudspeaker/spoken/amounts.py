@@ -54,6 +54,8 @@ _SETS = re.compile(
     r"(?i)(?<!\w)(?:tỷ số|tỉ số|kết quả|thắng|thua|set|séc|hiệp)[^.]{0,40}?"
     r"(?:\d{1,2}\s?[-–:]\s?\d{1,2}\s*[,;(]\s*\(?)+$"
 )
+_NAME_BEFORE, _NAME_AFTER = re.compile(r"[A-ZĐÀ-Ỹ]\w+\s*$"), re.compile(r"\s*[A-ZĐÀ-Ỹ]\w")
+_MATCH = re.compile(r"(?i)(?<!\w)(?:bóng|trận|chung kết|bán kết|tứ kết|vòng loại|giao hữu|vô địch)(?!\w)")
 _SCORED = re.compile(
     r"(?P<a>\d{1,2})\s?[-–:]\s?(?P<b>\d{1,2})(?![\d/%:.,]\d|\d|\s?%|"
     rf"\s(?:triệu|tỷ|nghìn|tháng|năm|tuần|tấn|kg|lần|tuổi|{COUNTED})(?!\w))"
@@ -75,9 +77,17 @@ def rules_for_numbers(place: Place) -> Reading | None:
 
 def _score(place: Place) -> Reading | None:
     match = place.match(_SCORED)
-    if not match or not (place.comes_after(_SCORE) or place.comes_after(_SETS, 90)):
+    if not match or not (
+        place.comes_after(_SCORE) or place.comes_after(_SETS, 90) or _between_teams(place, match)
+    ):
         return None
     return Reading((_number(place, match, "a"), _number(place, match, "b")), match.end())
+
+
+def _between_teams(place: Place, match: re.Match[str]) -> bool:
+    """Say whether a score stands between two names where a match is spoken of: “Phú Tân 2-1 Bù Tố”."""
+    beside = _NAME_BEFORE.search(place.before(12)) and _NAME_AFTER.match(place.text, match.end())
+    return bool(beside) and _MATCH.search(place.sentence()) is not None
 
 
 def _split(place: Place) -> Reading | None:

@@ -133,6 +133,8 @@ def _spans(place: Place, left: str, right: str) -> bool:
         return not phone and last.kind != "roman"
     if re.search(r"(?<!\w)T[2-7]\s?$", left + " ") and re.match(r"(?:T[2-7]|CN)(?!\w)", right):
         return True
+    if re.search(r"(?i)(?<!\w)km ?\d+$", left) and re.match(r"(?i)km ?\d", right):
+        return True
     if last.kind == "roman" and re.match(r"[IVX]+(?!\w)", right):
         return True
     same = re.search(
