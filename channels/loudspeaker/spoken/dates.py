@@ -25,6 +25,7 @@ _MONTH = re.compile(rf"(?P<m>\d{{1,2}})\s?[/.-]\s?(?P<y>\d{{4}}){ENDS_NUMBER}{NO
 _MONTHS = re.compile(rf"(?P<m>\d{{1,2}}){DASH}(?P<m2>\d{{1,2}})/(?P<y>\d{{4}}){ENDS_NUMBER}")
 _QUARTER = re.compile(r"(?P<q>\d{1,2})/(?P<y>\d{4})(?!\d)")
 _QUARTERS = re.compile(rf"(?P<p>[1-4]){DASH}(?P<q>[1-4])/(?P<y>\d{{4}})(?!\d)")
+_LETTERED_RANGE = re.compile(rf"T(?P<m>1[0-2]|[1-9]){DASH}T?(?P<m2>1[0-2]|[1-9])/(?P<y>\d{{4}})(?!\d)")
 _LETTERED = re.compile(r"[Tt]\.?\s?(?P<m>1[0-2]|0?[1-9])/(?P<y>\d{4})(?!\d)")
 _DAY = re.compile(rf"\d{{1,2}}(?=\s?[-–]\s?\d{{1,2}}\s+tháng)|\d{{1,2}}{ENDS_NUMBER}{NOT_IN_WORD}(?!\s*%)")
 _LUNAR = re.compile(r"(?:/\d{4})?\s*(?:\(?âm lịch|ÂL|\(ÂL|\(AL)", re.IGNORECASE)
@@ -167,6 +168,9 @@ def _month(place: Place) -> Reading | None:
 
 def rules_for_lettered_months(place: Place) -> Reading | None:
     """“T11/2025”: a month by its letter; alone T2 to T7 are days of the week."""
+    match = place.match(_LETTERED_RANGE)
+    if match and is_year(int(match["y"])):
+        return _months_of(place, match)
     match = place.match(_LETTERED)
     if not match or not is_year(int(match["y"])):
         return None
@@ -201,9 +205,15 @@ def _months(place: Place) -> Reading | None:
     match = place.match(_MONTHS)
     if not match or not place.comes_after(_MONTH_SAID) or max(int(match["m"]), int(match["m2"])) > 12:
         return None
+    return _months_of(place, match, said="")
+
+
+def _months_of(place: Place, match: re.Match[str], *, said: str = "tháng ") -> Reading:
     last = f"tháng {month_name(int(match['m2']))} năm {cardinal(int(match['y']), place.dialect)}"
+    lead = (_piece("tháng", match.start(), match.start("m")),) if said else ()
     pieces = (
-        _piece(month_name(int(match["m"])), match.start(), match.end("m"), "ordinal"),
+        *lead,
+        _piece(month_name(int(match["m"])), match.start("m"), match.end("m"), "ordinal"),
         _piece("đến", match.start("m2"), match.start("m2")),
         _piece(last, match.start("m2"), match.end(), "month"),
     )

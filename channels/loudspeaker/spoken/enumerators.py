@@ -11,7 +11,8 @@ from channels.loudspeaker.spoken.sourceback import roman as value_of
 
 _DIGITS = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)(?:\.|\)|/)(?=\s+\S)")
 _SECTION = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3})(?=\s+[A-ZĐÀ-Ỹ])")
-_ROMAN = re.compile(r"([IVX]{1,5})[.)](?=\s+\S)")
+_ROMAN = re.compile(r"([IVX]{1,5})[.)/](?=\s+\S)")
+_SMALL_ROMAN = re.compile(r"(?<=\()(i{1,3}|iv|vi{0,3}|ix|x)(?=\))")
 _LETTER = re.compile(r"([a-zđA-ZĐ])[.)/](?=\s+\S)")
 _BULLET = re.compile(r"[-–—+*•]\s+(?=\S)")
 
@@ -21,6 +22,14 @@ def rules_for_enumerators(place: Place) -> Reading | None:
     if place.text[: place.pos].strip(" \"“'("):
         return None
     return _bullet(place) or _number(place) or _roman(place) or _letter(place)
+
+
+def rules_for_small_romans(place: Place) -> Reading | None:
+    """Read “(ii)”, the number of a point within a sentence."""
+    match = place.match(_SMALL_ROMAN)
+    if not match or (len(match[1]) == 1 and "(ii)" not in place.text):
+        return None
+    return place.one(cardinal(int(value_of(match[1].upper())), place.dialect), match.end())
 
 
 def _bullet(place: Place) -> Reading | None:

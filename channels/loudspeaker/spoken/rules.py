@@ -13,7 +13,8 @@ from channels.loudspeaker.spoken.codes import (
 )
 from channels.loudspeaker.spoken.dates import rules_for_dates, rules_for_lettered_months
 from channels.loudspeaker.spoken.documents import rules_for_documents
-from channels.loudspeaker.spoken.enumerators import rules_for_enumerators
+from channels.loudspeaker.spoken.echoes import rules_for_echoes
+from channels.loudspeaker.spoken.enumerators import rules_for_enumerators, rules_for_small_romans
 from channels.loudspeaker.spoken.parts import rules_for_parts
 from channels.loudspeaker.spoken.phones import rules_for_phones
 from channels.loudspeaker.spoken.roman import rules_for_roman
@@ -65,6 +66,7 @@ CAPITAL: tuple[Rule, ...] = (
     rules_for_letters,
 )
 SMALL: tuple[Rule, ...] = (
+    rules_for_small_romans,
     rules_for_enumerators,
     rules_for_addresses,
     rules_for_roads,
@@ -84,6 +86,7 @@ SIGN: tuple[Rule, ...] = (
     rules_for_currency,
     rules_for_tokens,
     rules_for_powers,
+    rules_for_echoes,
     rules_for_symbols,
 )
 PICTURE: tuple[Rule, ...] = (rules_for_pictures,)

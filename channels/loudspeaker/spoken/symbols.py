@@ -49,6 +49,9 @@ _BEFORE_NUMBER = {
 _NEGATIVE = re.compile(r"[-–−](?!0\d)\d")
 _MONEY = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+\s?(?:đồng|đ|VNĐ|VND)(?!\w)")
 _ABOUT = re.compile(r"(?i)(?:khoảng|gần|chừng|độ|tầm)\s*$")
+_DOLLARS = re.compile(
+    r"(?:(?P<english>\d{1,3}(?:,\d{3})+)|\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)(?![.,]?\d)"
+)
 _POWER = re.compile(r"\d\^\d")
 _CURRENCY = re.compile(r"\$\s?(?=\d)")
 
@@ -184,19 +187,27 @@ def rules_for_comparisons(place: Place) -> Reading | None:
     return place.one(_SIGNS[sign], place.pos + 2) if sign else None
 
 
+def _decimal_comma(written: str) -> str:
+    """Return a number without its groups: 1.500 → 1500, 1.5 → 1,5."""
+    return written.replace(".", "") if re.search(r"\.\d{3}(?!\d)", written) else written.replace(".", ",")
+
+
 def rules_for_currency(place: Place) -> Reading | None:
     """“$100” → một trăm đô la."""
     match = place.match(_CURRENCY)
     if not match:
         return None
-    amount = re.compile(r"\d+(?:[.,]\d+)*").match(place.text, match.end())
-    assert amount
     from channels.loudspeaker.spoken.numbers import decimal
 
-    said = decimal(amount.group().replace(".", ""), place.dialect)
+    amount = _DOLLARS.match(place.text, match.end())
+    if not amount:
+        return None
+    grouped = amount["english"] is not None
+    plain = amount.group().replace(",", "") if grouped else _decimal_comma(amount.group())
+    said, kind = decimal(plain, place.dialect), "grouped" if grouped else "number"
     return Reading(
         (
-            Piece(spoken=said, start=match.end(), end=amount.end(), kind="number"),
+            Piece(spoken=said, start=match.end(), end=amount.end(), kind=kind),
             Piece(spoken="đô la", start=place.pos, end=match.end(), kind="unit"),
         ),
         amount.end(),

@@ -18,6 +18,7 @@ _CLOCK = (
     rf"|:(?P<c{{n}}>[0-5]\d)(?::(?P<s{{n}}>[0-5]\d))?){NOT_IN_WORD}"
 )
 _ONE = re.compile(_CLOCK.replace("{n}", "1"))
+_DOTTED = re.compile(rf"(?P<h1>[01]?\d|2[0-3])\.(?P<c1>[0-5]\d)(?=\s{TIME_OF_DAY}(?!\w))")
 _RANGE = re.compile(
     rf"{_CLOCK.replace('{n}', '1')}(?:\s?{TIME_OF_DAY})?{DASH}{_CLOCK.replace('{n}', '2')}", re.IGNORECASE
 )
@@ -59,7 +60,11 @@ def _part_of_day(hour: int, half: str) -> str:
 
 
 def _one(place: Place) -> Reading | None:
-    match = place.match(_ONE) or (place.match(_SHORT_HOUR) if place.comes_after(_CLOCK_WORD) else None)
+    match = (
+        place.match(_ONE)
+        or place.match(_DOTTED)
+        or (place.match(_SHORT_HOUR) if place.comes_after(_CLOCK_WORD) else None)
+    )
     return place.one(_say(match, "1", place.dialect), match.end(), "time") if match else None
 
 

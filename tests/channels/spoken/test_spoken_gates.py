@@ -44,6 +44,12 @@ def test_any_text_becomes_sayable_sentences_or_named_unknowns(source: str) -> No
             assert sentence.text == sentence.text.lower()
 
 
+@given(st.text('0123456789.,/-–:()%$€đ^=<>~°²’" xkmKMTVIX', max_size=30))
+@settings(max_examples=500)
+def test_no_heap_of_signs_and_digits_breaks_the_reader(source: str) -> None:
+    assert isinstance(problems(source, speak(source)), list)
+
+
 TOKENS = (
     *("ngày", "5/7", "57-NQ/TW", "UBND", "QĐ", "0271", "3000", "103", "7h30", "-", "(a)", "I."),
     *("%", "°C", "đ/c", "⟦x⟧", "|", "**", "#", "’", "…"),
