@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,10 +57,12 @@ class Music:
     def _opening(self) -> Piece:
         from channels.loudspeaker.audio.beds import jingle
         from channels.loudspeaker.audio.chime import opening_chime
+        from channels.loudspeaker.audio.takes import NotSound
 
-        return (
-            opening_chime() if not self.jingle or self.problem() else jingle(Path(self.jingle).expanduser())
-        )
+        with suppress(NotSound, OSError):  # the check tells of it; a broadcast does not wait for music
+            if self.jingle:
+                return jingle(Path(self.jingle).expanduser())
+        return opening_chime()
 
     def _words(self, said: list[Piece]) -> list[Piece]:
         from channels.loudspeaker.audio.beds import over_bed

@@ -9,7 +9,6 @@ from flask import (
     Blueprint,
     Response,
     abort,
-    current_app,
     redirect,
     render_template,
     request,
@@ -28,7 +27,7 @@ from content_queue.states import MessageState, NotAllowed
 from publisher import editing, reviewing
 from publisher.app import App
 from publisher.broadcasts import reissue
-from publisher.web import visitors
+from publisher.web import here, visitors
 from publisher.web.guarding import needs
 from schedules.rules import BadRepeat
 
@@ -41,8 +40,8 @@ Answer = AnyResponse | tuple[str, int] | str
 @needs("approve")
 def waiting() -> str:
     """List what waits for a decision."""
-    app = _app()
-    with app.reading(app.commune(current_app.config["commune"])) as session:
+    app = here.app()
+    with app.reading(here.commune()) as session:
         rows = [
             {"reference": row.reference, "title": row.title, "unit": row.unit.name, "urgency": row.urgency}
             for row in reviewing.waiting(session)
@@ -61,8 +60,8 @@ def page(reference: str) -> Answer:
 @needs("approve")
 def file(reference: str, digest: str) -> Response:
     """Answer a picture or the sound of a message, in byte ranges as players ask for them."""
-    app = _app()
-    with app.reading(app.commune(current_app.config["commune"])) as session:
+    app = here.app()
+    with app.reading(here.commune()) as session:
         found = reviewing.file_of(session, _message(session, reference), digest)
     if found is None:
         abort(404)
@@ -75,15 +74,15 @@ def file(reference: str, digest: str) -> Response:
 def decide(reference: str) -> Answer:
     """Approve or return what was shown; what has changed since is shown again instead."""
     visitors.require_own_form()
-    app, wanted = _app(), request.form.get("act", "")
+    app, wanted = here.app(), request.form.get("act", "")
     try:
-        with app.writing(app.commune(current_app.config["commune"])) as session:
+        with app.writing(here.commune()) as session:
             message, actor = _message(session, reference), _actor(session)
             told = _decided(app, session, message, actor, wanted)
             replaced = _deliveries_of(session, message.corrects) if message.corrects else []
     except (MessageRefused, NotAllowed, BadRepeat, rights.NotPermitted) as refused:
         return _page(reference, problem=str(refused))
-    reissue(app, app.commune(current_app.config["commune"]), replaced)  # what a correction has stopped
+    reissue(app, here.commune(), replaced)  # what a correction has stopped
     return redirect(url_for("approving.waiting", said=told), 303)
 
 
@@ -106,8 +105,8 @@ def _decided(app: App, session: Session, message: Message, actor: User, wanted: 
 
 
 def _page(reference: str, *, problem: str = "") -> Answer:
-    app = _app()
-    with app.reading(app.commune(current_app.config["commune"])) as session:
+    app = here.app()
+    with app.reading(here.commune()) as session:
         message = _message(session, reference)
         if message.state != MessageState.IN_REVIEW and not problem:
             return redirect(url_for("approving.waiting", said="decided"))
@@ -132,8 +131,3 @@ def _actor(session: Session) -> User:
     person = visitors.visitor()
     assert person is not None
     return session.get_one(User, person.user_id)
-
-
-def _app() -> App:
-    app: App = current_app.config["app"]
-    return app

@@ -13,7 +13,6 @@ from flask import (
     Blueprint,
     Response,
     abort,
-    current_app,
     redirect,
     render_template,
     request,
@@ -30,11 +29,10 @@ from content_queue.models import Commune, User
 from content_queue.places import UnknownName
 from content_queue.states import DeliveryState, NotAllowed
 from publisher import broadcasts
-from publisher.app import App
 from publisher.broadcast import Broadcast
 from publisher.logbook import entries, papers
 from publisher.logbook.entries import AsRun, LogRefused
-from publisher.web import visitors
+from publisher.web import here, visitors
 from publisher.web.guarding import needs
 
 pages = Blueprint("broadcasting", __name__, url_prefix="/phat-thanh")
@@ -78,7 +76,7 @@ def programme(channel: int, stamp: str) -> Response:
 def act(channel: int, stamp: str) -> Answer:
     """Export a bulletin early, or take the operator's word about its broadcast."""
     visitors.require_own_form()
-    app, commune = _app(), _commune()
+    app, commune = here.app(), here.commune()
     try:
         with app.writing(commune) as session:
             found = _found(session, channel, stamp)
@@ -93,7 +91,7 @@ def act(channel: int, stamp: str) -> Answer:
 @needs("broadcast")
 def log() -> Response:
     """Answer the broadcast log of a week as a page to print."""
-    app, commune, on = _app(), _commune(), _day()
+    app, commune, on = here.app(), here.commune(), _day()
     since, until = entries.week(*on.isocalendar()[:2])
     with app.reading(commune) as session:
         found = entries.lines(session, session.get_one(Commune, commune.id), since, until, now=app.clock())
@@ -130,7 +128,7 @@ def _wall(text: str, found: Broadcast) -> datetime:
 
 
 def _page(on: date, *, problem: str = "") -> Answer:
-    app, commune = _app(), _commune()
+    app, commune = here.app(), here.commune()
     with app.reading(commune) as session:
         found = broadcasts.broadcasts(session, session.get_one(Commune, commune.id), on=on)
         cards = [_card(each, app.clock()) for each in found]
@@ -167,12 +165,12 @@ def _place(found: Broadcast) -> Path | None:
 
 
 def _one(channel: int, stamp: str) -> Broadcast:
-    with _app().reading(_commune()) as session:
+    with here.app().reading(here.commune()) as session:
         return _found(session, channel, stamp)
 
 
 def _found(session: Session, channel: int, stamp: str) -> Broadcast:
-    at, commune = _moment(stamp), session.get_one(Commune, _commune().id)
+    at, commune = _moment(stamp), session.get_one(Commune, here.commune().id)
     on = at.astimezone(zone_of(commune)).date()
     rows: Sequence[Broadcast] = broadcasts.broadcasts(session, commune, on=on)
     found = next((each for each in rows if (each.channel.id, each.airs_at) == (channel, at)), None)
@@ -189,23 +187,14 @@ def _moment(stamp: str) -> datetime:
 
 
 def _day() -> date:
-    app = _app()
+    app = here.app()
     try:
         return date.fromisoformat(request.args.get("on", ""))
     except ValueError:
-        return app.clock().astimezone(zone_of(_commune())).date()
+        return app.clock().astimezone(zone_of(here.commune())).date()
 
 
 def _person() -> visitors.Visitor:
     person = visitors.visitor()
     assert person is not None
     return person
-
-
-def _commune() -> Commune:
-    return _app().commune(current_app.config["commune"])
-
-
-def _app() -> App:
-    app: App = current_app.config["app"]
-    return app

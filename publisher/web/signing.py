@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from content_queue import invitations, sign_ins
 from content_queue.models import User
 from content_queue.passwords import WeakPassword
-from publisher.app import App
-from publisher.web import visitors
+from publisher.web import here, visitors
 
 pages = Blueprint("signing", __name__)
 pages.after_request(visitors.greet)
@@ -29,7 +29,7 @@ def door() -> Answer:
 def enter() -> Answer:
     """Let a person in."""
     visitors.require_own_form()
-    app, commune = _app(), _app().commune(current_app.config["commune"])
+    app, commune = here.app(), here.commune()
     name = request.form.get("name", "")
     with app.writing(commune) as session:
         found = sign_ins.sign_in(
@@ -50,8 +50,8 @@ def enter() -> Answer:
 def leave() -> Answer:
     """Forget this device, or all of the person's."""
     visitors.require_own_form()
-    app = _app()
-    with app.writing(app.commune(current_app.config["commune"])) as session:
+    app = here.app()
+    with app.writing(here.commune()) as session:
         row = sign_ins.who(session, request.cookies.get(visitors.DEVICE, ""), now=app.clock())
         if row is not None and request.form.get("everywhere"):
             sign_ins.sign_out_everywhere(session, row.user, actor=row.user, now=app.clock())
@@ -72,7 +72,7 @@ def invited() -> str:
 def accept() -> Answer:
     """Set the guest's password and let them in."""
     visitors.require_own_form()
-    app, commune = _app(), _app().commune(current_app.config["commune"])
+    app, commune = here.app(), here.commune()
     code, password = request.form.get("code", ""), request.form.get("password", "")
     if password != request.form.get("again", ""):
         return _invitation(code, "Hai lần nhập mật khẩu không giống nhau.")
@@ -88,17 +88,10 @@ def accept() -> Answer:
     return _entered(told, "/")
 
 
-def _token(session: object, guest: User, password: str) -> str | WeakPassword:
-    app = _app()
+def _token(session: Session, guest: User, password: str) -> str | WeakPassword:
     try:
-        return invitations.accept(  # the failed try, if any, must be kept: nothing is raised out of here
-            session,  # type: ignore[arg-type]
-            guest,
-            password,
-            now=app.clock(),
-            device=visitors.device(),
-        )
-    except WeakPassword as weak:
+        return invitations.accept(session, guest, password, now=here.app().clock(), device=visitors.device())
+    except WeakPassword as weak:  # the session goes on: a failed try in it must be kept
         return weak
 
 
@@ -115,8 +108,3 @@ def _form(*, name: str = "", problem: str = "") -> str:
 
 def _invitation(code: str, problem: str) -> tuple[str, int]:
     return render_template("invitation.html", mark=visitors.form_mark(), problem=problem, code=code), 400
-
-
-def _app() -> App:
-    app: App = current_app.config["app"]
-    return app

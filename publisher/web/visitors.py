@@ -12,11 +12,11 @@ import secrets
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from flask import abort, current_app, g, request
+from flask import abort, g, request
 from werkzeug.wrappers import Response
 
 from content_queue import sign_ins
-from publisher.app import App
+from publisher.web import here
 
 DEVICE, GUEST = "pt_device", "pt_guest"  # cookies
 _A_DAY = 24 * 3600  # seconds
@@ -42,8 +42,7 @@ def visitor() -> Visitor | None:
 def _signed_in(token: str) -> Visitor | None:
     if not token:
         return None
-    app: App = current_app.config["app"]
-    commune = app.commune(current_app.config["commune"])
+    app, commune = here.app(), here.commune()
     with app.reading(commune) as session:
         row = sign_ins.who(session, token, now=app.clock())
         if row is None or row.commune_id != commune.id:
