@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,6 +28,7 @@ _CLEAR = 10 ** (15 / 20)  # voice over room, so that a gate helps
 _CLOSED = 10 ** (-12 / 20)  # what the gate leaves between words
 _BEFORE, _AFTER = 10, 15  # frames kept around the voice
 _HOLD = 20  # frames the gate stays open after a word
+_STREAMED = 0xFFFFFFFF  # written by recorders that did not know the length yet
 _CLIPPED = 0.999, 0.001  # of full scale; share of samples there that is heard as a crackle
 
 
@@ -85,6 +85,7 @@ def take_of(path: Path, *, name: str = "") -> Take:
 
 def seconds_of(path: Path, *, name: str = "") -> float:
     """Return a recording's whole length; NotSound when it is none, too short or too long."""
+    _require_whole(path)
     count = 0
     for block in blocks(path):
         count += len(block)
@@ -120,11 +121,29 @@ def blocks(path: Path) -> Iterator[Samples]:
 def _by_av(path: Path) -> Iterator[Samples]:
     import av
 
-    with suppress(av.FFmpegError, IndexError), av.open(str(path)) as source:
+    try:
+        source = av.open(str(path))
+    except av.FFmpegError:  # no sound at all: whoever counts its samples says so
+        return
+    with source:
+        if not source.streams.audio:
+            return
         resampler = av.AudioResampler(format="flt", layout="mono", rate=RATE)
-        for frame in source.decode(source.streams.audio[0]):
-            for made in resampler.resample(frame):
-                yield made.to_ndarray().reshape(-1).astype(np.float32)
+        try:
+            for frame in source.decode(source.streams.audio[0]):
+                for made in resampler.resample(frame):
+                    yield made.to_ndarray().reshape(-1).astype(np.float32)
+        except av.FFmpegError:
+            raise NotSound("Tệp ghi âm bị hỏng giữa chừng; hãy chép lại từ máy đã thu.") from None
+
+
+def _require_whole(path: Path) -> None:
+    """Refuse a WAV that is shorter than its own header says: the rest was lost on its way."""
+    with path.open("rb") as opened:
+        head = opened.read(12)
+    told = int.from_bytes(head[4:8], "little") + 8
+    if head[:4] == b"RIFF" and head[8:12] == b"WAVE" and _STREAMED > told > path.stat().st_size:
+        raise NotSound("Tệp ghi âm bị cắt giữa chừng; hãy chép lại từ máy đã thu.")
 
 
 def _energy(path: Path, name: str) -> tuple[NDArray[np.float32], bool]:

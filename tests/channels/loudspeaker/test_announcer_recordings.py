@@ -203,6 +203,7 @@ def test_a_take_recorded_too_loud_is_told(channel):
         (b"<html>not here</html>", "không phải âm thanh"),
         (wav_bytes(np.zeros(100)), "không phải âm thanh"),
         (wav_bytes(np.zeros(RATE * 3)), "nghe được"),
+        (wav_bytes(voice(6))[: RATE * 6], "cắt giữa chừng"),
     ],
 )
 def test_what_is_no_recording_is_refused_in_words(channel, content, said):
