@@ -7,6 +7,10 @@ from content_queue.models import Role, User
 R = Role
 
 MAY: dict[str, frozenset[Role]] = {
+    "read": frozenset(Role),
+    "see deliveries": frozenset(Role) - {R.CONTRIBUTOR},
+    "hand over": frozenset({R.OPERATOR, R.EDITOR, R.ADMIN}),
+    "see the record": frozenset({R.ADMIN, R.APPROVER, R.MONITOR}),
     "write": frozenset({R.CONTRIBUTOR, R.EDITOR, R.APPROVER, R.ADMIN}),
     "write for every unit": frozenset({R.EDITOR, R.APPROVER, R.ADMIN}),
     "submit": frozenset({R.CONTRIBUTOR, R.EDITOR, R.APPROVER, R.ADMIN}),

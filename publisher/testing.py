@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from channels.base import Medium
-from content_queue import approvals, messages, renditions
+from content_queue import approvals, messages, renditions, sign_ins
 from content_queue.communes import add_commune
 from content_queue.messages import Words
 from content_queue.models import Channel, Commune, Delivery, Hamlet, Message, Role, Unit, User
@@ -151,6 +151,16 @@ class Village:
     def user(self, session: Session, name: str) -> User:
         """Return a user by login name."""
         return session.scalars(select(User).where(User.name == name)).one()
+
+    def enter(self, browser: Any, name: str) -> Any:
+        """Sign a person in on a test client of the console; return the client."""
+        browser.set_cookie("pt_device", self.token(name))
+        return browser
+
+    def token(self, name: str) -> str:
+        """Return the token of a device on which a person has just signed in."""
+        with self.app.writing(self.commune) as session:
+            return sign_ins.open_for(session, self.user(session, name), now=self.clock(), device="thử")
 
     def all(self, table: Any) -> Sequence[Any]:
         """Return all rows of a table that the commune sees."""

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, render_template, request
 
+from publisher.web.guarding import open_to_anybody
+
 pages = Blueprint("connecting", __name__)
 
 
 @pages.get("/ket-noi/zalo")
+@open_to_anybody()
 def zalo() -> str:
     """Show the address that the guide asks for."""
     if not request.args.get("code"):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, render_template
+from urllib.parse import urlencode
+
+from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from publisher.app import App, NotSetUp
 from publisher.english import in_language
+from publisher.sites import site_folder
 from publisher.web import (
     approving,
     broadcasting,
@@ -14,14 +17,17 @@ from publisher.web import (
     guarding,
     handover,
     health,
+    here,
+    menu,
     signing,
     site,
     today,
     visitors,
 )
-from publisher.web.language import language, phrases
+from publisher.web.language import language, phrases, remember
 from publisher.wording import LANGUAGES, MEDIA, STATES
 
+ROOMS = (today, site, health, handover, connecting, signing, approving, broadcasting)
 STRICT = {
     "Content-Security-Policy": (
         "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
@@ -41,17 +47,14 @@ def create_app(app: App, *, commune: str = "", sandbox: str = "") -> Flask:
     console = Flask(__name__)
     console.config.update(app=app, commune=commune, sandbox=sandbox)
     console.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "autoescape": True}
-    console.register_blueprint(today.pages)
-    console.register_blueprint(site.pages)
-    console.register_blueprint(health.pages)
-    console.register_blueprint(handover.pages)
-    console.register_blueprint(connecting.pages)
-    console.register_blueprint(signing.pages)
-    console.register_blueprint(approving.pages)
-    console.register_blueprint(broadcasting.pages)
+    for room in ROOMS:
+        console.register_blueprint(room.pages)
+    console.before_request(guarding.guard)
     console.context_processor(_words)
     console.add_template_filter(_told, "told")
     console.after_request(_with_headers)
+    console.after_request(visitors.greet)
+    console.after_request(remember)
     console.register_error_handler(HTTPException, _excused)
     console.register_error_handler(NotSetUp, _not_set_up)
     return console
@@ -68,7 +71,17 @@ def _words() -> dict[str, object]:
         "visitor": visitors.visitor,
         "form_mark": visitors.form_mark,
         "may": guarding.may,
+        "menu": menu.entries,
+        "other_language": _in_language,
+        "has_site": visitors.visitor() is not None and site_folder(here.app(), here.commune()) is not None,
+        "sandbox": current_app.config["sandbox"],
     }
+
+
+def _in_language(other: str) -> str:
+    """Return this page's address in another language."""
+    kept = {name: value for name, value in request.args.items() if name != "lang"}
+    return f"?{urlencode({**kept, 'lang': other})}"
 
 
 def _told(sentence: str) -> str:

@@ -1,35 +1,76 @@
-"""Who may open a page: signed in, and with the right for it."""
+"""Who may open a page: every view says whom it is for, and one place asks before any of them runs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
-from typing import Any, TypeVar, cast
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
-from flask import abort, redirect, request, url_for
+from flask import abort, current_app, redirect, request, url_for
+from werkzeug.wrappers import Response
 
 from content_queue import rights
-from publisher.web import visitors
+from publisher.web import here, visitors
 
 View = TypeVar("View", bound=Callable[..., Any])
+WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+
+@dataclass(frozen=True)
+class Access:
+    """Whom a view is for: a right, or anybody; and whether it takes only forms of our own pages."""
+
+    act: str
+    own_forms: bool
 
 
 def needs(act: str) -> Callable[[View], View]:
     """Let only people with a right in; who is not signed in does so first and comes back."""
+    if act not in rights.MAY:
+        raise KeyError(act)
+    return _marked(Access(act, own_forms=True))
 
-    def guarded(view: View) -> View:
-        @wraps(view)
-        def within(**given: Any) -> Any:
-            person = visitors.visitor()
-            if person is None:
-                return redirect(url_for("signing.door", next=request.full_path.rstrip("?")))
-            if person.role not in rights.MAY[act]:
-                abort(403)
-            return view(**given)
 
-        return cast(View, within)
+def open_to_anybody(*, own_forms: bool = False) -> Callable[[View], View]:
+    """Let everybody in; `own_forms`: what it takes must still come from a page of ours."""
+    return _marked(Access("", own_forms=own_forms))
 
-    return guarded
+
+def _marked(access: Access) -> Callable[[View], View]:
+    def mark(view: View) -> View:
+        vars(view)["access"] = access
+        return view
+
+    return mark
+
+
+def access_of(endpoint: str) -> Access:
+    """Return whom an endpoint is for; KeyError for a view that does not say it."""
+    access: Access = vars(current_app.view_functions[endpoint])["access"]
+    return access
+
+
+def guard() -> Response | None:
+    """Ask before a view runs: a page that does not say whom it is for is nobody's."""
+    if request.endpoint is None or request.endpoint == "static":
+        return None
+    access = access_of(request.endpoint)
+    if access.act and (refused := _refused(access.act)) is not None:
+        return refused
+    if request.method in WRITING and access.own_forms:
+        visitors.require_own_form()
+    return None
+
+
+def _refused(act: str) -> Response | None:
+    person = visitors.visitor()
+    if person is None:
+        here.commune()  # says so when there is none to sign in to
+        back = request.full_path.rstrip("?") if request.method == "GET" else "/"
+        return redirect(url_for("signing.door", next=back))
+    if person.role not in rights.MAY[act]:
+        abort(403)
+    return None
 
 
 def may(act: str) -> bool:

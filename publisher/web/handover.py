@@ -32,6 +32,7 @@ from content_queue.models import Commune, PhoneLink
 from content_queue.states import DeliveryState, NotAllowed
 from publisher.app import App
 from publisher.handing_over import LARGEST_PROOF, keep_proof, texts_of
+from publisher.web.guarding import open_to_anybody
 from publisher.web.safe_addresses import https_only
 
 pages = Blueprint("handover", __name__, url_prefix="/g")
@@ -40,12 +41,14 @@ SHOWN = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"})
 
 
 @pages.get("/copy.js")
+@open_to_anybody()
 def script() -> Response:
     """Answer the script of the copy buttons, the same as in a package."""
     return send_file(HERE / SCRIPT, mimetype="text/javascript")
 
 
 @pages.get("/<secret>")
+@open_to_anybody()
 def page(secret: str) -> str:
     """Show one hand-over."""
     with _commune().reading as session:
@@ -53,6 +56,7 @@ def page(secret: str) -> str:
 
 
 @pages.get("/<secret>/<int:number>")
+@open_to_anybody()
 def picture(secret: str, number: int) -> Response:
     """Answer one of its pictures or documents."""
     with _commune().reading as session:
@@ -66,6 +70,7 @@ def picture(secret: str, number: int) -> Response:
 
 
 @pages.post("/<secret>")
+@open_to_anybody()
 def settle(secret: str) -> AnyResponse | tuple[str, int]:
     """Take the person's word; a double tap is one."""
     request.max_content_length = MOST_BYTES

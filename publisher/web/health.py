@@ -7,11 +7,13 @@ from flask import Blueprint, Response, abort, current_app
 from publisher.health.answer import health, written
 from publisher.health.measuring import Lookout
 from publisher.health.prometheus import TYPE, are_on, scraped
+from publisher.web.guarding import open_to_anybody
 
 pages = Blueprint("health", __name__)
 
 
 @pages.get("/health")
+@open_to_anybody()
 def show_health() -> Response:
     """Say whether messages go out."""
     status, body = health(_lookout().figures())
@@ -19,6 +21,7 @@ def show_health() -> Response:
 
 
 @pages.get("/metrics")
+@open_to_anybody()
 def show_metrics() -> Response:
     """Give the figures to a scrape."""
     if not are_on():

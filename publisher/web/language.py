@@ -1,244 +1,47 @@
-"""The console's words, in Vietnamese and in English; `?lang=en` chooses."""
+"""The console's words, in Vietnamese and in English; `?lang=en` chooses, and the choice is remembered."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from flask import request
+from werkzeug.wrappers import Response
 
 from publisher.wording import LANGUAGES
 
-VIETNAMESE: Mapping[str, str] = {
-    "today": "Hôm nay",
-    "site": "Trang của xã",
-    "sandbox": "Sân tập",
-    "skip": "Đến nội dung chính",
-    "other language": "English",
-    "date": "{weekday}, {day:%d/%m/%Y}",
-    "clock": "Lúc {now:%H:%M}",
-    "weekdays": "Thứ Hai,Thứ Ba,Thứ Tư,Thứ Năm,Thứ Sáu,Thứ Bảy,Chủ nhật",
-    "out": "đã ra",
-    "with people": "chờ xác nhận",
-    "still to come": "sắp tới",
-    "trouble": "cần xử lý",
-    "attention": "Cần xử lý",
-    "no attention": "Không có việc nào cần xử lý.",
-    "alerts": "Báo động đang mở",
-    "next step": "Cần làm: {step}.",
-    "waits": "Đang chờ người",
-    "no waits": "Không có gì đang chờ.",
-    "to approve": "Chờ duyệt",
-    "records": "Đang thu âm",
-    "not recorded": "Chưa thu âm được",
-    "by machine": "máy {name}",
-    "no machine": "chờ máy thu",
-    "to confirm air": "Phát trên loa lúc {at:%H:%M ngày %d/%m}: {messages} tin, {channels} cụm loa",
-    "to confirm hand": "Gửi tay {messages} tin",
-    "files in": "Các thư mục trên nằm trong",
-    "since": "từ {at:%H:%M ngày %d/%m}",
-    "deliveries": "Lượt đăng hôm nay",
-    "no deliveries": "Hôm nay chưa có lượt đăng nào.",
-    "held": "{name} đang tạm dừng: {reason}",
-    "emergency": "khẩn cấp",
-    "urgent": "ưu tiên",
-    "attempts": "{count} lần gửi",
-    "open": "Xem",
-    "on air": "phát lúc {at:%H:%M}",
-    "channels": "{count} kênh",
-    "connect title": "Zalo đã cấp quyền",
-    "connect copy": "Chép địa chỉ này và dán vào chỗ đang hỏi mã",
-    "connect soon": "Địa chỉ dùng được một lần, trong 10 phút; đừng gửi cho người khác.",
-    "hand to": "Gửi tới",
-    "hand sent": "Đã ghi nhận: tin đã gửi. Cảm ơn!",
-    "hand not sent": "Đã ghi nhận: chưa gửi được.",
-    "hand open": "Mở {name}",
-    "hand pictures": "Ảnh: giữ vào ảnh để lưu, gửi ảnh trước",
-    "hand picture": "Ảnh kèm tin",
-    "hand files": "Tệp kèm theo",
-    "hand part": "Phần {at} trên {of}",
-    "hand words": "Lời tin",
-    "hand count": "{count} ký tự",
-    "hand copy": "Chép",
-    "hand done": "Gửi xong?",
-    "hand proof link": "Liên kết tới tin đã gửi (nếu có)",
-    "hand proof photo": "Ảnh chụp màn hình (nếu có)",
-    "hand say sent": "Đã gửi",
-    "hand not possible": "Không gửi được…",
-    "hand why": "Vì sao?",
-    "hand say not sent": "Báo chưa gửi được",
-    "hand private": "Liên kết này chỉ dành cho bạn và chỉ cho tin này; đừng chuyển cho người khác.",
-    "error": "Có lỗi ngoài dự kiến. Hãy thử lại, hoặc báo quản trị.",
-    "error 404": "Không có trang này.",
-    "error 405": "Trang này chỉ để xem.",
-    "approve page": "Duyệt",
-    "said approved": "Đã duyệt; tin sẽ tự ra đúng giờ.",
-    "said returned": "Đã trả lại kèm lý do.",
-    "said decided": "Tin này đã có quyết định.",
-    "nothing to approve": "Không có tin nào chờ duyệt.",
-    "written by": "người soạn: {name}",
-    "goes out": "Giờ ra",
-    "at once": "ngay khi duyệt",
-    "more times": "và {count} lần nữa",
-    "cautions": "Xem kỹ trước khi duyệt",
-    "seconds": "{count} giây",
-    "open again": "Mở lại trang sau ít giây để nghe.",
-    "approve": "Duyệt tin này",
-    "not so": "Chưa được…",
-    "reason": "Lý do",
-    "give back": "Trả lại người soạn",
-    "reject": "Từ chối hẳn",
-    "broadcast page": "Phát thanh",
-    "log of week": "Sổ nhật ký tuần này (để in)",
-    "said export": "Đang xuất; mở lại trang sau ít giây để lấy bản tin.",
-    "said played": "Đã ghi vào sổ: đã phát.",
-    "said not_played": "Đã ghi vào sổ: không phát.",
-    "was played": "đã phát",
-    "to confirm": "chờ xác nhận",
-    "fits": "Vừa khung, còn trống {minutes} phút {seconds} giây.",
-    "too long": "Dài hơn khung {minutes} phút {seconds} giây.",
-    "take away": "Tải về để chép vào USB (.zip)",
-    "export now": "Xuất ngay, không đợi giờ",
-    "true hour": "Giờ phát thực tế",
-    "who played": "Ai phát",
-    "played": "Đã phát",
-    "not played…": "Không phát được…",
-    "say not played": "Báo không phát",
-    "no bulletins": "Ngày này không có bản tin nào.",
-    "sign in": "Đăng nhập",
-    "sign out": "Đăng xuất",
-    "login name": "Tên đăng nhập",
-    "password": "Mật khẩu",
-    "have code": "Tôi có mã mời, hoặc quên mật khẩu",
-    "set password": "Đặt mật khẩu",
-    "code": "Mã mời quản trị đưa",
-    "new password": "Mật khẩu mới",
-    "password rule": "Ít nhất 10 ký tự; vài từ không liên quan là tốt nhất.",
-    "password again": "Nhập lại mật khẩu",
-    "set and enter": "Đặt mật khẩu và vào",
-    "error 403": "Trang đã cũ hoặc không được phép. Hãy mở lại trang và thử lần nữa.",
-    "back": "Về trang Hôm nay",
-}
+COOKIE = "pt_lang"
+_A_YEAR = 366 * 24 * 3600  # seconds
+WORDS = Path(__file__).parent / "words"  # one file a screen, a line a phrase: key | Vietnamese | English
 
-ENGLISH: Mapping[str, str] = {
-    "today": "Today",
-    "site": "The commune's site",
-    "sandbox": "Sandbox",
-    "skip": "Skip to the main content",
-    "other language": "Tiếng Việt",
-    "date": "{weekday}, {day:%d/%m/%Y}",
-    "clock": "At {now:%H:%M}",
-    "weekdays": "Monday,Tuesday,Wednesday,Thursday,Friday,Saturday,Sunday",
-    "out": "sent",
-    "with people": "to confirm",
-    "still to come": "to come",
-    "trouble": "need attention",
-    "attention": "Needs attention",
-    "no attention": "Nothing needs attention.",
-    "alerts": "Open alerts",
-    "next step": "Next: {step}.",
-    "waits": "Waits for a person",
-    "no waits": "Nothing waits.",
-    "to approve": "To approve",
-    "records": "Recording",
-    "not recorded": "Could not be recorded",
-    "by machine": "by {name}",
-    "no machine": "waits for a machine",
-    "to confirm air": "On the loudspeakers at {at:%H:%M on %d/%m}: {messages} messages, {channels} zones",
-    "to confirm hand": "To send by hand, {messages} messages",
-    "files in": "These folders are in",
-    "since": "since {at:%H:%M on %d/%m}",
-    "deliveries": "Deliveries of today",
-    "no deliveries": "No deliveries today yet.",
-    "held": "{name} is held: {reason}",
-    "emergency": "emergency",
-    "urgent": "urgent",
-    "attempts": "{count} attempts",
-    "open": "Open",
-    "on air": "on air at {at:%H:%M}",
-    "channels": "{count} channels",
-    "connect title": "Zalo has given its permission",
-    "connect copy": "Copy this address and paste it where the code is asked for",
-    "connect soon": "The address works once, for 10 minutes; do not give it to anybody.",
-    "hand to": "Send to",
-    "hand sent": "Noted: the message was sent. Thank you!",
-    "hand not sent": "Noted: it could not be sent.",
-    "hand open": "Open {name}",
-    "hand pictures": "Pictures: press and hold to save, send them first",
-    "hand picture": "Picture of the message",
-    "hand files": "Files",
-    "hand part": "Part {at} of {of}",
-    "hand words": "The words",
-    "hand count": "{count} characters",
-    "hand copy": "Copy",
-    "hand done": "Sent?",
-    "hand proof link": "Link to what was sent (if any)",
-    "hand proof photo": "Screenshot (if any)",
-    "hand say sent": "Sent",
-    "hand not possible": "It can't be sent…",
-    "hand why": "Why?",
-    "hand say not sent": "Say that it could not be sent",
-    "hand private": "This address is for you alone and for this message only; do not pass it on.",
-    "error": "Something unexpected went wrong. Try again, or tell the administrator.",
-    "error 404": "There is no such page.",
-    "error 405": "This page is only for reading.",
-    "approve page": "Approve",
-    "said approved": "Approved; it goes out by itself, on time.",
-    "said returned": "Returned with your reason.",
-    "said decided": "This message has been decided already.",
-    "nothing to approve": "Nothing waits for your approval.",
-    "written by": "written by {name}",
-    "goes out": "Goes out",
-    "at once": "as soon as it is approved",
-    "more times": "and {count} more times",
-    "cautions": "Look closely before you approve",
-    "seconds": "{count} seconds",
-    "open again": "Open this page again in a few seconds to listen.",
-    "approve": "Approve this message",
-    "not so": "Not like this…",
-    "reason": "Reason",
-    "give back": "Return to its author",
-    "reject": "Reject for good",
-    "broadcast page": "Broadcast",
-    "log of week": "This week's log (to print)",
-    "said export": "Being exported; open the page again in a few seconds.",
-    "said played": "Written in the log: played.",
-    "said not_played": "Written in the log: not played.",
-    "was played": "played",
-    "to confirm": "to confirm",
-    "fits": "It fits, with {minutes} min {seconds} s to spare.",
-    "too long": "It is {minutes} min {seconds} s too long for its slot.",
-    "take away": "Download for a USB stick (.zip)",
-    "export now": "Export now, do not wait",
-    "true hour": "True hour",
-    "who played": "Who played it",
-    "played": "It was played",
-    "not played…": "It could not be played…",
-    "say not played": "Say that it was not played",
-    "no bulletins": "There is no bulletin on this day.",
-    "sign in": "Sign in",
-    "sign out": "Sign out",
-    "login name": "Login name",
-    "password": "Password",
-    "have code": "I have an invitation code, or forgot my password",
-    "set password": "Set a password",
-    "code": "Code from your administrator",
-    "new password": "New password",
-    "password rule": "At least 10 characters; a few unrelated words are best.",
-    "password again": "The password again",
-    "set and enter": "Set it and enter",
-    "error 403": "This page is out of date, or it is not allowed. Open the page again and try once more.",
-    "back": "Back to Today",
-}
 
+def _lines() -> Iterator[tuple[str, str, str]]:
+    for file in sorted(WORDS.glob("*.txt")):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            if line and not line.startswith("#"):
+                key, vietnamese, english = line.split(" | ")
+                yield key, vietnamese, english
+
+
+_ALL = tuple(_lines())
+VIETNAMESE: Mapping[str, str] = {key: vietnamese for key, vietnamese, _ in _ALL}
+ENGLISH: Mapping[str, str] = {key: english for key, _, english in _ALL}
 _PHRASES = dict(zip(LANGUAGES, (VIETNAMESE, ENGLISH), strict=True))
 
 
 def language() -> str:
-    """Return the language asked for, Vietnamese unless it is another we speak."""
-    asked = request.args.get("lang", "")
+    """Return the language asked for now or before, Vietnamese unless it is another we speak."""
+    asked = request.args.get("lang") or request.cookies.get(COOKIE, "")
     return asked if asked in _PHRASES else LANGUAGES[0]
 
 
 def phrases(language: str) -> Mapping[str, str]:
     """Return the words of a language."""
     return _PHRASES[language]
+
+
+def remember(response: Response) -> Response:
+    """Keep a choice of language with its browser."""
+    if request.args.get("lang") in _PHRASES:
+        response.set_cookie(COOKIE, request.args["lang"], max_age=_A_YEAR, samesite="Lax", httponly=True)
+    return response

@@ -10,14 +10,15 @@ from content_queue import invitations, sign_ins
 from content_queue.models import User
 from content_queue.passwords import WeakPassword
 from publisher.web import here, visitors
+from publisher.web.guarding import open_to_anybody
 
 pages = Blueprint("signing", __name__)
-pages.after_request(visitors.greet)
 
 Answer = AnyResponse | tuple[str, int] | str
 
 
 @pages.get("/dang-nhap")
+@open_to_anybody(own_forms=True)
 def door() -> Answer:
     """Show the form to sign in."""
     if visitors.visitor():
@@ -26,9 +27,9 @@ def door() -> Answer:
 
 
 @pages.post("/dang-nhap")
+@open_to_anybody(own_forms=True)
 def enter() -> Answer:
     """Let a person in."""
-    visitors.require_own_form()
     app, commune = here.app(), here.commune()
     name = request.form.get("name", "")
     with app.writing(commune) as session:
@@ -47,9 +48,9 @@ def enter() -> Answer:
 
 
 @pages.post("/dang-xuat")
+@open_to_anybody(own_forms=True)
 def leave() -> Answer:
     """Forget this device, or all of the person's."""
-    visitors.require_own_form()
     app = here.app()
     with app.writing(here.commune()) as session:
         row = sign_ins.who(session, request.cookies.get(visitors.DEVICE, ""), now=app.clock())
@@ -63,15 +64,16 @@ def leave() -> Answer:
 
 
 @pages.get("/moi")
+@open_to_anybody(own_forms=True)
 def invited() -> str:
     """Show the form for a code."""
     return render_template("invitation.html", mark=visitors.form_mark(), problem="", code="")
 
 
 @pages.post("/moi")
+@open_to_anybody(own_forms=True)
 def accept() -> Answer:
     """Set the guest's password and let them in."""
-    visitors.require_own_form()
     app, commune = here.app(), here.commune()
     code, password = request.form.get("code", ""), request.form.get("password", "")
     if password != request.form.get("again", ""):

@@ -9,11 +9,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from publisher.app import App
 from publisher.sites import site_folder
+from publisher.web.guarding import open_to_anybody
 
 pages = Blueprint("site", __name__)
 
 
 @pages.get("/site")
+@open_to_anybody()
 def door() -> AnyResponse:
     """Lead to the site's home page."""
     return redirect(url_for("site.page"))
@@ -21,6 +23,7 @@ def door() -> AnyResponse:
 
 @pages.get("/site/")
 @pages.get("/site/<path:name>")
+@open_to_anybody()
 def page(name: str = "index.html") -> Response:
     """Answer a file of the site; what begins with a dot is the site's own."""
     app: App = current_app.config["app"]

@@ -8,15 +8,16 @@ from flask import Blueprint, current_app, render_template
 
 from content_queue.today import OpenAlert, today
 from publisher.app import App
-from publisher.sites import site_folder
 from publisher.telling.steps import next_step
 from publisher.web.cards import broadcasts, cards, figures, packages
+from publisher.web.guarding import needs
 from publisher.web.language import language
 
 pages = Blueprint("today", __name__)
 
 
 @pages.get("/")
+@needs("read")
 def page() -> str:
     """Show the day."""
     app: App = current_app.config["app"]
@@ -31,8 +32,6 @@ def page() -> str:
         broadcasts=list(broadcasts(day.waiting)),
         packages=list(packages(day.waiting)),
         home=app.home.folder,
-        has_site=site_folder(app, commune) is not None,
-        sandbox=current_app.config["sandbox"],
     )
 
 

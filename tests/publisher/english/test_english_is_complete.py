@@ -78,7 +78,6 @@ NOT_FOR_STAFF = {
     "publisher/sandbox/pages.py": "pages of the stand-ins",
     "publisher/sandbox/wordpress/*": "what the stand-in answers",
     "publisher/sandbox/zalo*": "what the stand-in answers",
-    "publisher/web/language.py": "English stands beside",
     "publisher/wording.py": "English stands beside",
     "schedules/calendars.py:CAMPAIGN_DAYS": "names that the commune may change",
     "schedules/timetables.py:DEFAULT_SLOTS": "names that the commune may change",

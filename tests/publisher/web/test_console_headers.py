@@ -33,7 +33,7 @@ def village(tmp_path_factory):
 
 @pytest.fixture
 def console(village):
-    return create_app(village.app, sandbox="http://127.0.0.1:8758").test_client()
+    return village.enter(create_app(village.app, sandbox="http://127.0.0.1:8758").test_client(), "bien-tap")
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

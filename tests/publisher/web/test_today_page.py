@@ -27,7 +27,7 @@ def village(tmp_path):
 
 @pytest.fixture
 def console(village):
-    return create_app(village.app).test_client()
+    return village.enter(create_app(village.app).test_client(), "bien-tap")
 
 
 def page(console, address="/"):
@@ -162,10 +162,9 @@ def test_every_state_and_medium_has_a_name():
 def test_two_communes_are_never_mixed(village, tmp_path):
     village.approved(title="Của Phú Trung")
     other = Village.settle(tmp_path / "khác", url=village.app.home.database_url, name="xã Tân Lợi")
-    other.app.engine.dispose()
-
     undecided = create_app(village.app).test_client().get("/")
-    decided = create_app(village.app, commune="tan-loi").test_client().get("/")
+    decided = other.enter(create_app(village.app, commune="tan-loi").test_client(), "admin").get("/")
+    other.app.engine.dispose()
 
     assert undecided.status_code == 404
     assert "Của Phú Trung" not in undecided.get_data(as_text=True) + decided.get_data(as_text=True)
