@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from channels.base import Medium, StoredFile, Urgency
-from content_queue import audit, cases, deliveries, rights
+from content_queue import audit, cases, deliveries, finding, rights
 from content_queue.communes import next_reference
 from content_queue.models import Attachment, Hamlet, Message, RenditionRow, Revision, Topic, Unit, User
 from content_queue.states import MESSAGE_MOVES, MessageState, next_state
+from content_queue.words import Words
+
+__all__ = ["MessageRefused", "Overtaken", "Words"]
 
 
 class MessageRefused(Exception):
@@ -25,26 +27,8 @@ class MessageRefused(Exception):
         self.problems = problems
 
 
-@dataclass(frozen=True, kw_only=True)
-class Words:
-    """What an editor writes: the words of one revision, names instead of rows."""
-
-    title: str
-    body: str
-    topic: str  # code
-    unit: str
-    media: tuple[Medium, ...]
-    urgency: Urgency = Urgency.ROUTINE
-    times: tuple[str, ...] = ()  # local starts, ISO to the minute
-    repeat: str = ""
-    valid_until: datetime | None = None
-    hamlets: tuple[str, ...] = ()
-    source: str = ""
-    link: str = ""
-    images: tuple[StoredFile, ...] = ()
-    attachments: tuple[StoredFile, ...] = ()  # documents to download, one video
-    recordings: tuple[StoredFile, ...] = ()  # an announcer's; `alt` names the language
-    children: tuple[str, ...] = ()  # names of children in it, marked by the editor
+class Overtaken(MessageRefused):
+    """Somebody has written another revision since these words were begun."""
 
 
 def create(
@@ -80,9 +64,23 @@ def create(
     return message
 
 
-def edit(session: Session, message: Message, words: Words, *, actor: User, now: datetime) -> None:
-    """Replace a message's words by a new revision; in review the seals become void."""
+def edit(
+    session: Session,
+    message: Message,
+    words: Words,
+    *,
+    actor: User,
+    now: datetime,
+    based_on: int | None = None,
+) -> None:
+    """Replace a message's words by a new revision; in review the seals become void.
+
+    `based_on` is the revision the words were begun from: Overtaken when there is a newer one.
+    """
     rights.require(actor, "write")
+    session.refresh(message, ["revision"], with_for_update=True)
+    if based_on is not None and message.revision != based_on:
+        raise Overtaken(f"Tin {message.reference} đã được người khác sửa từ lúc mở trang.")
     _require_own_unit(actor, message.unit.name)
     _move(session, message, "edit", actor=actor, now=now)
     message.revision += 1
@@ -159,10 +157,8 @@ def _write(session: Session, message: Message, words: Words, *, actor: User) -> 
     message.times, message.repeat = list(words.times), words.repeat
     message.valid_until, message.source, message.link = words.valid_until, words.source, words.link
     message.children = list(words.children) or None
-    message.attachments = [
-        Attachment(commune_id=actor.commune_id, **asdict(file))
-        for file in (*words.images, *words.attachments, *words.recordings)
-    ]
+    message.versions = [{**asdict(each), "medium": each.medium.value} for each in words.versions] or None
+    message.attachments = [Attachment(commune_id=actor.commune_id, **asdict(file)) for file in words.files]
 
 
 def _named(session: Session, table: Any, column: Any, name: str, what: str, commune_id: int) -> Any:
@@ -183,6 +179,7 @@ def _require_own_unit(actor: User, unit: str) -> None:
 
 def _keep_revision(session: Session, message: Message, words: Words, *, actor: User, now: datetime) -> None:
     session.flush()
+    finding.note(session, message)
     kept = asdict(replace(words, valid_until=None))
     kept["valid_until"] = words.valid_until.isoformat() if words.valid_until else None
     session.add(

@@ -6,7 +6,7 @@ One rendition serves a whole medium; a channel whose adapter renders differently
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,11 +18,11 @@ from channels.base import (
     ContentRejected,
     Recordable,
     Rendition,
-    StoredFile,
-    Urgency,
 )
+from content_queue import words
 from content_queue.messages import MessageRefused, sealed_renditions
 from content_queue.models import Channel, Commune, Message, RenditionRow
+from content_queue.words import Version, for_channel, own_version
 
 RECORDING, SEALED, BROKEN = "recording", "sealed", "broken"
 
@@ -39,44 +39,36 @@ class Prepared:
 
 def target_channels(session: Session, message: Message) -> Sequence[Channel]:
     """Return the active channels of the message's media that serve its hamlets or the whole commune."""
+    hamlets = [hamlet.name for hamlet in message.hamlets]
+    return channels_for(session, message.commune_id, message.media, hamlets)
+
+
+def channels_for(
+    session: Session, commune_id: int, media: Iterable[str], hamlets: Iterable[str]
+) -> Sequence[Channel]:
+    """Return the active channels of some media that serve some hamlets; none named: the whole commune."""
     rows = session.scalars(
         select(Channel)
-        .where(Channel.commune_id == message.commune_id)
-        .where(Channel.medium.in_(message.media), ~Channel.paused)
+        .where(Channel.commune_id == commune_id)
+        .where(Channel.medium.in_(list(media)), ~Channel.paused)
         .order_by(Channel.id)
     )
-    wanted = {hamlet.id for hamlet in message.hamlets}
+    wanted = set(hamlets)
     return [row for row in rows if _serves(row, wanted)]
 
 
-def _serves(channel: Channel, wanted: set[int]) -> bool:
-    served = {hamlet.id for hamlet in (channel.zone.hamlets if channel.zone else channel.hamlets)}
+def _serves(channel: Channel, wanted: set[str]) -> bool:
+    served = {hamlet.name for hamlet in (channel.zone.hamlets if channel.zone else channel.hamlets)}
     return not served or not wanted or bool(served & wanted)
 
 
 def content_of(session: Session, message: Message, *, occurrences: int = 1) -> Content:
     """Return the message's words as the adapters take them."""
-    commune = session.get_one(Commune, message.commune_id)
-    files = [
-        StoredFile(digest=a.digest, name=a.name, media_type=a.media_type, size=a.size, alt=a.alt)
-        for a in message.attachments
-    ]
-    return Content(
+    return words.content_of(
+        words.words_of(message),
+        session.get_one(Commune, message.commune_id),
+        message.topic,
         reference=message.reference,
-        title=message.title,
-        body=message.body,
-        commune=commune.name,
-        province=commune.province,
-        topic=message.topic.code,
-        topic_name=message.topic.name,
-        unit=message.unit.name,
-        urgency=Urgency(message.urgency),
-        source=message.source,
-        hamlets=tuple(hamlet.name for hamlet in message.hamlets),
-        images=tuple(each for each in files if each.is_picture),
-        attachments=tuple(each for each in files if not (each.is_picture or each.is_sound)),
-        recordings=tuple(each for each in files if each.is_sound),
-        link=message.link,
         occurrences=occurrences,
         corrects=message.corrects.title if message.corrects else "",
     )
@@ -93,7 +85,7 @@ def prepare(session: Session, message: Message, *, adapters: Adapters, occurrenc
             "Không có kênh nào đang hoạt động cho tin này; hãy thêm bằng `publisher channel add`."
         )
     content = content_of(session, message, occurrences=occurrences)
-    rendered, problems = _render_all(channels, content, adapters)
+    rendered, problems = render_all(channels, content, words.versions_of(message.versions or ()), adapters)
     if problems:
         raise MessageRefused(*problems)
     _drop_old(session, message)
@@ -104,17 +96,20 @@ def prepare(session: Session, message: Message, *, adapters: Adapters, occurrenc
     return Prepared(notes=tuple(dict.fromkeys(notes)), recording=any(row.state == RECORDING for row in rows))
 
 
-def _render_all(
-    channels: Sequence[Channel], content: Content, adapters: Adapters
+def render_all(
+    channels: Sequence[Channel], content: Content, versions: Sequence[Version], adapters: Adapters
 ) -> tuple[list[tuple[Channel, Rendition, bool]], list[str]]:
-    """Render through each channel; what equals the rendition of its medium's first channel is not kept."""
+    """Render through each channel; what equals the rendition of its medium's first channel is not kept.
+
+    Those with words of their own come last, so that a medium's first one speaks for the others.
+    """
     rendered: list[tuple[Channel, Rendition, bool]] = []
     problems: list[str] = []
     shared: dict[str, str] = {}  # medium → digest of what its channels share
-    for channel in channels:
+    for channel in sorted(channels, key=lambda each: own_version(versions, each) is not None):
         try:
             adapter = adapters(channel)
-            rendition = adapter.render(content)
+            rendition = adapter.render(for_channel(content, versions, channel))
         except ContentRejected as refusal:
             problems.append(f"{channel.name}: {refusal.sentence}")
             continue

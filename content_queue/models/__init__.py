@@ -10,8 +10,10 @@ from content_queue.models.messages import (
     Attachment,
     Message,
     MessageHamlet,
+    MessageWord,
     RenditionRow,
     Revision,
+    Unsaved,
 )
 from content_queue.models.phone_links import PhoneLink
 from content_queue.models.places import Commune, Hamlet, Topic, Unit, Zone, ZoneHamlet
@@ -46,6 +48,7 @@ __all__ = [
     "Invitation",
     "Message",
     "MessageHamlet",
+    "MessageWord",
     "Notice",
     "PhoneLink",
     "Question",
@@ -55,6 +58,7 @@ __all__ = [
     "SignIn",
     "Topic",
     "Unit",
+    "Unsaved",
     "User",
     "Worker",
     "Zone",

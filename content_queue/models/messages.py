@@ -43,6 +43,7 @@ class Message(CommuneOwned, Base):
     source: Mapped[str] = mapped_column(default="")
     link: Mapped[str] = mapped_column(default="")
     children: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))  # named in it, as marked
+    versions: Mapped[list[dict[str, str]] | None] = mapped_column(JSON(none_as_null=True))  # words.Version
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
     author_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     submitter_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
@@ -68,6 +69,30 @@ class MessageHamlet(Base):
 
     message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), primary_key=True)
     hamlet_id: Mapped[int] = mapped_column(ForeignKey("hamlet.id"), primary_key=True)
+
+
+class MessageWord(CommuneOwned, Base):
+    """A word of a message's title or reference, in small letters without marks: what a search asks for."""
+
+    __tablename__ = "message_word"
+    __table_args__ = (Index("ix_message_word_word", "commune_id", "word", "message_id"),)
+
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), primary_key=True)
+    word: Mapped[str] = mapped_column(primary_key=True)
+
+
+class Unsaved(CommuneOwned, Base):
+    """A form somebody is filling in, kept while they type; `place`: a reference, or a new one's mark."""
+
+    __tablename__ = "unsaved"
+    __table_args__ = (UniqueConstraint("user_id", "place"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    place: Mapped[str]
+    based_on: Mapped[int]  # revision it was begun from; 0: a new message
+    form: Mapped[dict[str, Any]]  # field → values as typed
+    at: Mapped[datetime]
 
 
 class Revision(CommuneOwned, Base):

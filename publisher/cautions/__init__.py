@@ -5,6 +5,7 @@ Personal data, words that went out lately already, and too many messages in one 
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -24,9 +25,18 @@ def cautions(session: Session, message: Message, *, now: datetime) -> tuple[Caut
     commune = session.get_one(Commune, message.commune_id)
     settings = settings_of(commune)
     return (
-        *personal_data(
-            message.title, message.body, children=message.children or (), public=settings.public_phones
-        ),
+        *_personal_data(message, settings.public_phones),
         *repeated(session, message, days=settings.repeat_days, now=now),
         *crowded(session, message, commune, now=now),
     )
+
+
+def _personal_data(message: Message, public: Sequence[str]) -> Iterator[Caution]:
+    """Yield what all the words of a message tell about persons, each thing once."""
+    told: set[str] = set()
+    own = [(each["title"], each["body"]) for each in message.versions or ()]
+    for title, body in ((message.title, message.body), *own):
+        for caution in personal_data(title, body, children=message.children or (), public=public):
+            if caution.sentence not in told:
+                told.add(caution.sentence)
+                yield caution
