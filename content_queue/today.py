@@ -109,7 +109,7 @@ def today(session: Session, commune: Commune, *, now: datetime) -> Today:
         commune=commune.name,
         now=local,
         lines=_lines(session, commune, _of_day(local.date(), commune)),
-        attention=_lines(session, commune, _needs_attention(now)),
+        attention=_lines(session, commune, needs_attention(now)),
         held=_held(session, commune, now),
         waiting=_lines(session, commune, and_(Delivery.state == D.AWAITING_PERSON, ~_overdue(now))),
         reviews=_reviews(session, commune),
@@ -157,7 +157,7 @@ def _of_day(day: date, commune: Commune) -> ColumnElement[bool]:
     return or_(due, and_(Delivery.airs_at >= starts, Delivery.airs_at < ends))
 
 
-def _needs_attention(now: datetime) -> ColumnElement[bool]:
+def needs_attention(now: datetime) -> ColumnElement[bool]:
     """Overdue, uncertain with no further look-up, failed or missed: what only a person can move."""
     recent = Delivery.due_at > now - LOOK_BACK
     return or_(

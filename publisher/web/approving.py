@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import nh3
 from flask import (
     Blueprint,
-    Response,
     abort,
     redirect,
     render_template,
     request,
-    send_file,
     url_for,
 )
-from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
@@ -32,7 +28,6 @@ from publisher.web.guarding import needs
 from schedules.rules import BadRepeat
 
 pages = Blueprint("approving", __name__, url_prefix="/duyet")
-SHOWN = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp", "audio/mpeg"})
 Answer = AnyResponse | tuple[str, int] | str
 
 
@@ -56,19 +51,6 @@ def page(reference: str) -> Answer:
     return _page(reference)
 
 
-@pages.get("/<reference>/<digest>")
-@needs("approve")
-def file(reference: str, digest: str) -> Response:
-    """Answer a picture or the sound of a message, in byte ranges as players ask for them."""
-    app = here.app()
-    with app.reading(here.commune()) as session:
-        found = reviewing.file_of(session, _message(session, reference), digest)
-    if found is None:
-        abort(404)
-    kind = found.media_type if found.media_type in SHOWN else "application/octet-stream"
-    return send_file(app.files.path(digest), mimetype=kind, download_name=found.name, conditional=True)
-
-
 @pages.post("/<reference>")
 @needs("approve")
 def decide(reference: str) -> Answer:
@@ -76,7 +58,7 @@ def decide(reference: str) -> Answer:
     app, wanted = here.app(), request.form.get("act", "")
     try:
         with app.writing(here.commune()) as session:
-            message, actor = _message(session, reference), _actor(session)
+            message, actor = _message(session, reference), visitors.actor(session)
             told = _decided(app, session, message, actor, wanted)
             replaced = _deliveries_of(session, message.corrects) if message.corrects else []
     except (MessageRefused, NotAllowed, BadRepeat, rights.NotPermitted) as refused:
@@ -110,12 +92,7 @@ def _page(reference: str, *, problem: str = "") -> Answer:
         if message.state != MessageState.IN_REVIEW and not problem:
             return redirect(url_for("approving.waiting", said="decided"))
         found = reviewing.review(session, message, now=app.clock())
-    html = {
-        part: Markup(nh3.clean(part)) for each in found.shown if each.form == "html" for part in each.parts
-    }
-    shown = render_template(
-        "approval.html", review=found, html=html, mark=visitors.form_mark(), problem=problem
-    )
+    shown = render_template("approval.html", review=found, mark=visitors.form_mark(), problem=problem)
     return (shown, 409) if problem else shown
 
 
@@ -124,9 +101,3 @@ def _message(session: Session, reference: str) -> Message:
     if found is None:
         abort(404)
     return found
-
-
-def _actor(session: Session) -> User:
-    person = visitors.visitor()
-    assert person is not None
-    return session.get_one(User, person.user_id)

@@ -79,7 +79,7 @@ def act(channel: int, stamp: str) -> Answer:
     try:
         with app.writing(commune) as session:
             found = _found(session, channel, stamp)
-            _done(session, found, session.get_one(User, _person().user_id), app.clock())
+            _done(session, found, visitors.actor(session), app.clock())
     except (UnknownName, LogRefused, DeliveryRefused, NotAllowed, rights.NotPermitted) as refused:
         return _page(_moment(stamp).astimezone(zone_of(commune)).date(), problem=str(refused))
     on = found.bulletin.starts_at.date().isoformat()
@@ -191,9 +191,3 @@ def _day() -> date:
         return date.fromisoformat(request.args.get("on", ""))
     except ValueError:
         return app.clock().astimezone(zone_of(here.commune())).date()
-
-
-def _person() -> visitors.Visitor:
-    person = visitors.visitor()
-    assert person is not None
-    return person

@@ -8,26 +8,41 @@ from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from publisher.app import App, NotSetUp
-from publisher.english import in_language
 from publisher.sites import site_folder
 from publisher.web import (
     approving,
     broadcasting,
     connecting,
+    deliveries,
     guarding,
     handover,
     health,
     here,
     menu,
+    messages,
+    packages,
     signing,
     site,
     today,
     visitors,
 )
+from publisher.web.filters import FILTERS
 from publisher.web.language import language, phrases, remember
-from publisher.wording import LANGUAGES, MEDIA, STATES
+from publisher.wording import LANGUAGES, MEDIA, MESSAGE_STATES, STATES
 
-ROOMS = (today, site, health, handover, connecting, signing, approving, broadcasting)
+ROOMS = (
+    today,
+    site,
+    health,
+    handover,
+    connecting,
+    signing,
+    messages,
+    approving,
+    broadcasting,
+    deliveries,
+    packages,
+)
 STRICT = {
     "Content-Security-Policy": (
         "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
@@ -51,7 +66,8 @@ def create_app(app: App, *, commune: str = "", sandbox: str = "") -> Flask:
         console.register_blueprint(room.pages)
     console.before_request(guarding.guard)
     console.context_processor(_words)
-    console.add_template_filter(_told, "told")
+    for name, filtering in FILTERS.items():
+        console.add_template_filter(filtering, name)
     console.after_request(_with_headers)
     console.after_request(visitors.greet)
     console.after_request(remember)
@@ -68,6 +84,7 @@ def _words() -> dict[str, object]:
         "say": phrases(spoken),
         "states": STATES[spoken],
         "media": MEDIA[spoken],
+        "message_states": MESSAGE_STATES[spoken],
         "visitor": visitors.visitor,
         "form_mark": visitors.form_mark,
         "may": guarding.may,
@@ -84,10 +101,6 @@ def _in_language(other: str) -> str:
     return f"?{urlencode({**kept, 'lang': other})}"
 
 
-def _told(sentence: str) -> str:
-    return in_language(sentence, language())
-
-
 def _with_headers(response: Response) -> Response:
     response.headers.update(STRICT)
     response.headers.setdefault("Cache-Control", "no-store")
@@ -101,4 +114,4 @@ def _excused(error: HTTPException) -> tuple[str, int]:
 
 
 def _not_set_up(reason: NotSetUp) -> tuple[str, int]:
-    return render_template("excuse.html", code=404, sentence=_told(str(reason))), 404
+    return render_template("excuse.html", code=404, sentence=FILTERS["told"](str(reason))), 404

@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from flask import abort, g, request
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from content_queue import sign_ins
+from content_queue.models import User
 from publisher.web import here
 
 DEVICE, GUEST = "pt_device", "pt_guest"  # cookies
@@ -53,6 +55,13 @@ def _signed_in(token: str) -> Visitor | None:
         with app.writing(commune) as session:
             sign_ins.note_visit(session, token, now=app.clock())
     return found
+
+
+def actor(session: Session) -> User:
+    """Return the signed-in person as a row of this session."""
+    person = visitor()
+    assert person is not None
+    return session.get_one(User, person.user_id)
 
 
 def address() -> str:
