@@ -16,6 +16,7 @@ from content_queue.models import Attachment, Hamlet, Message, RenditionRow, Revi
 from content_queue.states import MESSAGE_MOVES, MessageState, next_state
 from content_queue.words import Words
 
+NOT_DECIDED = frozenset({MessageState.DRAFT, MessageState.RETURNED, MessageState.IN_REVIEW})
 __all__ = ["MessageRefused", "Overtaken", "Words"]
 
 
@@ -86,6 +87,27 @@ def edit(
     message.revision += 1
     _write(session, message, words, actor=actor)
     _keep_revision(session, message, words, actor=actor, now=now)
+
+
+def retime(
+    session: Session, message: Message, before: str, after: str, *, actor: User, now: datetime
+) -> None:
+    """Move one time of a message that is not approved yet; no word changes, so its seals stay good.
+
+    `before` and `after` are local starts, ISO to the minute. Raises NotPermitted, MessageRefused.
+    """
+    rights.require(actor, "write")
+    _require_own_unit(actor, message.unit.name)
+    session.refresh(message, ["state", "times"], with_for_update=True)
+    if message.state not in NOT_DECIDED:
+        raise MessageRefused(f"Tin {message.reference} đã có quyết định; hãy mở lại trang.")
+    if message.repeat:
+        raise MessageRefused(f"Tin {message.reference} lặp lại theo quy tắc; hãy sửa giờ trong bài.")
+    if before not in message.times:
+        raise MessageRefused(f"Giờ của tin {message.reference} đã được người khác đổi.")
+    message.times = list(dict.fromkeys(after if each == before else each for each in message.times))
+    message.changed_at = now
+    audit.record(session, "re-time", message, actor=actor, now=now, before=before, after=after)
 
 
 def submit(session: Session, message: Message, *, actor: User, now: datetime) -> None:

@@ -88,13 +88,15 @@ def review(session: Session, message: Message, *, now: datetime) -> Review:
         more_times=max(0, len(times) - MOST_TIMES),
         shown=tuple(_shown(session, row, reference) for row in rows),
         cautions=cautions(session, message, now=now),
-        seal=seal_of(rows),
+        seal=seal_of(message, rows),
     )
 
 
-def seal_of(rows: Sequence[RenditionRow]) -> str:
-    """Return one digest over the digests of all renditions."""
-    return hashlib.sha256("\n".join(f"{row.medium} {row.digest}" for row in rows).encode()).hexdigest()
+def seal_of(message: Message, rows: Sequence[RenditionRow]) -> str:
+    """Return one digest over the digests of all renditions, and over when they go out."""
+    when = [*message.times, message.repeat, str(message.valid_until)]
+    shown = [*(f"{row.medium} {row.digest}" for row in rows), *when]
+    return hashlib.sha256("\n".join(shown).encode()).hexdigest()
 
 
 def file_of(session: Session, message: Message, digest: str) -> StoredFile | None:

@@ -75,7 +75,7 @@ def _decided(app: App, session: Session, message: Message, actor: User, wanted: 
     reason = request.form.get("reason", "").strip()
     if message.state != MessageState.IN_REVIEW:
         return "decided"
-    if request.form.get("seal") != reviewing.seal_of(sealed_renditions(session, message)):
+    if request.form.get("seal") != reviewing.seal_of(message, sealed_renditions(session, message)):
         raise MessageRefused("Tin đã thay đổi từ lúc mở trang; hãy đọc lại rồi quyết định.")
     if wanted == "approve":
         editing.approve(app, session, message, actor=actor, now=app.clock(), reason=reason)

@@ -12,6 +12,7 @@ from publisher.sites import site_folder
 from publisher.web import (
     approving,
     broadcasting,
+    calendar,
     connecting,
     deliveries,
     guarding,
@@ -39,6 +40,7 @@ ROOMS = (
     signing,
     messages,
     approving,
+    calendar,
     broadcasting,
     deliveries,
     packages,

@@ -97,6 +97,6 @@ def _shown(rendition: Rendition, reference: str, limit: int | None) -> Preview:
         parts=parts,
         counts=tuple(length(part) for part in parts),
         limit=limit,
-        seconds=round(float(rendition.details.get("seconds", 0))),
+        seconds=round(float(rendition.details.get("estimated_seconds", 0))),
         notes=rendition.notes,
     )
