@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from channels.base import Urgency, digest_of
-from content_queue import alerts, cases, deliveries, messages, rights
+from content_queue import alerts, cases, deliveries, deputies, messages
 from content_queue.cases import Act
 from content_queue.communes import settings_of
 from content_queue.messages import MessageRefused
@@ -28,7 +28,7 @@ def approve(
     it, or the message is an emergency approved alone with a written reason: then the others are alerted.
     Raises NotPermitted, MessageRefused, NotAllowed.
     """
-    rights.require(actor, "approve")
+    deputies.require_approver(session, actor, now=now)
     if message.stopped_at is not None:
         raise MessageRefused(f"Tin {message.reference} đã dừng: {message.stopped_because}")
     alone = _is_own(session, message, actor)
@@ -57,7 +57,7 @@ def give_back(
     session: Session, message: Message, verb: str, *, actor: User, now: datetime, reason: str
 ) -> None:
     """Return or reject a message with a reason its author can read."""
-    rights.require(actor, "approve")
+    deputies.require_approver(session, actor, now=now)
     if not reason.strip():
         raise MessageRefused("Trả lại hoặc từ chối cần lý do (--reason).")
     messages.decide(session, message, verb, actor=actor, now=now, reason=reason)

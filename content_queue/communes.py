@@ -51,6 +51,7 @@ class CommuneSettings:
     remind_minutes: int = 30  # what is sent by hand is reminded of this long after its hour
     overdue_minutes: int = 180  # and is overdue after so long
     console_url: str = ""  # where phones reach the console
+    second_factor: bool = False  # must approvers and admins show a code besides their password?
     public_phones: tuple[str, ...] = ()  # mobile numbers that everybody may know
 
 

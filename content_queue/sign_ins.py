@@ -16,11 +16,14 @@ from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from content_queue import audit, names, passwords, rights
-from content_queue.models import FailedTry, SignIn, User
+from content_queue.communes import settings_of
+from content_queue.models import Commune, FailedTry, Role, SignIn, User
 
 WINDOW = timedelta(minutes=15)
 TRIES_A_NAME, TRIES_AN_ADDRESS = 5, 30
 IDLE, LASTS = timedelta(hours=12), timedelta(days=14)
+CODE, ENROL = "code", "enrol"  # steps after the password
+ASKED_OF = frozenset({Role.APPROVER, Role.ADMIN})  # of these a second factor, where the commune wants it
 _SEEN_AGAIN = timedelta(minutes=5)  # a visit is noted at most so often
 
 
@@ -58,7 +61,7 @@ def sign_in(
     return Tried(user=user, token=_opened(session, user, now=now, device=device))
 
 
-def _opened(session: Session, user: User, *, now: datetime, device: str) -> str:
+def _opened(session: Session, user: User, *, now: datetime, device: str, step: str | None = None) -> str:
     token = secrets.token_urlsafe(32)
     row = SignIn(
         commune_id=user.commune_id,
@@ -68,6 +71,7 @@ def _opened(session: Session, user: User, *, now: datetime, device: str) -> str:
         made_at=now,
         seen_at=now,
         ends_at=now + LASTS,
+        step=_step_of(session, user) if step is None else step,
     )
     session.add(row)
     session.execute(
@@ -80,9 +84,20 @@ def _opened(session: Session, user: User, *, now: datetime, device: str) -> str:
     return token
 
 
-def open_for(session: Session, user: User, *, now: datetime, device: str = "") -> str:
-    """Return the token of a new device of a person who has shown otherwise who they are."""
-    return _opened(session, user, now=now, device=device)
+def _step_of(session: Session, user: User) -> str:
+    """Return what a password alone leaves to be shown."""
+    if user.second_factor is not None:
+        return CODE
+    settings = settings_of(session.get_one(Commune, user.commune_id))
+    return ENROL if settings.second_factor and user.role in ASKED_OF else ""
+
+
+def open_for(session: Session, user: User, *, now: datetime, device: str = "", is_whole: bool = False) -> str:
+    """Return the token of a new device of a person who has shown otherwise who they are.
+
+    `is_whole`: they have shown their second factor too.
+    """
+    return _opened(session, user, now=now, device=device, step="" if is_whole else None)
 
 
 def who(session: Session, token: str, *, now: datetime) -> SignIn | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Session
 from channels.base import Rendition, StoredFile
 from channels.text import longest_reference
 from channels.wording import as_sent
+from content_queue import approval_links
 from content_queue.communes import zone_of
 from content_queue.messages import sealed_renditions
 from content_queue.models import Channel, Commune, Message, RenditionRow
@@ -88,15 +88,8 @@ def review(session: Session, message: Message, *, now: datetime) -> Review:
         more_times=max(0, len(times) - MOST_TIMES),
         shown=tuple(_shown(session, row, reference) for row in rows),
         cautions=cautions(session, message, now=now),
-        seal=seal_of(message, rows),
+        seal=approval_links.seal_of(message, rows),
     )
-
-
-def seal_of(message: Message, rows: Sequence[RenditionRow]) -> str:
-    """Return one digest over the digests of all renditions, and over when they go out."""
-    when = [*message.times, message.repeat, str(message.valid_until)]
-    shown = [*(f"{row.medium} {row.digest}" for row in rows), *when]
-    return hashlib.sha256("\n".join(shown).encode()).hexdigest()
 
 
 def file_of(session: Session, message: Message, digest: str) -> StoredFile | None:

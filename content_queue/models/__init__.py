@@ -19,6 +19,7 @@ from content_queue.models.phone_links import PhoneLink
 from content_queue.models.places import Commune, Hamlet, Topic, Unit, Zone, ZoneHamlet
 from content_queue.models.record import Alert, AuditEntry, DictionaryEntry
 from content_queue.models.sign_ins import FailedTry, Invitation, SignIn
+from content_queue.models.standing import ApiToken, ApprovalLink, Deputy
 from content_queue.models.telling import Contact, Incident, Notice
 from content_queue.models.users import Role, User
 from content_queue.models.workers import Worker
@@ -26,7 +27,9 @@ from content_queue.models.workers import Worker
 __all__ = [
     "Account",
     "Alert",
+    "ApiToken",
     "Approval",
+    "ApprovalLink",
     "Attachment",
     "Attempt",
     "AuditEntry",
@@ -39,6 +42,7 @@ __all__ = [
     "Contact",
     "Delivery",
     "DeliveryPart",
+    "Deputy",
     "DictionaryEntry",
     "FailedTry",
     "Figures",

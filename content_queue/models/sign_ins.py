@@ -23,6 +23,7 @@ class SignIn(CommuneOwned, Base):
     made_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+    step: Mapped[str] = mapped_column(default="")  # what is still to be shown: code | enrol; empty: nothing
 
     user: Mapped[User] = relationship()
 

@@ -22,6 +22,7 @@ class Contact(CommuneOwned, Base):
     kind: Mapped[str]
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
     secrets: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)  # encrypted, one by one
+    user_id: Mapped[int | None]  # whose own it is: hears what waits for their decision, and nothing else
     hears_installation: Mapped[bool] = mapped_column(default=False)  # disk, dead publisher, …: no commune's
     most_per_hour: Mapped[int] = mapped_column(default=10)  # notices; the rest is summed up in the next
     tries: Mapped[int] = mapped_column(default=0)  # since the last notice that got through

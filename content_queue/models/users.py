@@ -36,5 +36,7 @@ class User(CommuneOwned, Base):
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     active: Mapped[bool] = mapped_column(default=True)
     password: Mapped[str | None]  # argon2 hash; none: nobody can sign in with it yet
+    second_factor: Mapped[str | None]  # encrypted secret of RFC 6238; none: a password is enough
+    factor_used: Mapped[int | None]  # counter of the last code taken: none is taken twice
 
     unit: Mapped[Unit | None] = relationship()

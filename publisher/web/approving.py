@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from content_queue import approvals, rights
+from content_queue import approval_links, approvals, rights
 from content_queue.messages import MessageRefused, sealed_renditions
 from content_queue.models import Delivery, Message, User
 from content_queue.states import MessageState, NotAllowed
@@ -75,7 +75,7 @@ def _decided(app: App, session: Session, message: Message, actor: User, wanted: 
     reason = request.form.get("reason", "").strip()
     if message.state != MessageState.IN_REVIEW:
         return "decided"
-    if request.form.get("seal") != reviewing.seal_of(message, sealed_renditions(session, message)):
+    if request.form.get("seal") != approval_links.seal_of(message, sealed_renditions(session, message)):
         raise MessageRefused("Tin đã thay đổi từ lúc mở trang; hãy đọc lại rồi quyết định.")
     if wanted == "approve":
         editing.approve(app, session, message, actor=actor, now=app.clock(), reason=reason)

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from publisher.app import App, NotSetUp
 from publisher.sites import site_folder
 from publisher.web import (
+    account,
     approving,
     broadcasting,
     calendar,
@@ -22,6 +23,7 @@ from publisher.web import (
     menu,
     messages,
     packages,
+    second_step,
     signing,
     site,
     today,
@@ -38,6 +40,8 @@ ROOMS = (
     handover,
     connecting,
     signing,
+    second_step,
+    account,
     messages,
     approving,
     calendar,

@@ -66,9 +66,11 @@ def _refused(act: str) -> Response | None:
     person = visitors.visitor()
     if person is None:
         here.commune()  # says so when there is none to sign in to
+        if visitors.half_in():
+            return redirect(url_for("second_step.page"))
         back = request.full_path.rstrip("?") if request.method == "GET" else "/"
         return redirect(url_for("signing.door", next=back))
-    if person.role not in rights.MAY[act]:
+    if act not in person.acts:
         abort(403)
     return None
 
@@ -76,4 +78,4 @@ def _refused(act: str) -> Response | None:
 def may(act: str) -> bool:
     """Say whether whoever is signed in has a right."""
     person = visitors.visitor()
-    return person is not None and person.role in rights.MAY[act]
+    return person is not None and act in person.acts

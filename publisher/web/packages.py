@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 
-import segno
 from flask import Blueprint, abort, redirect, render_template, request, url_for
-from markupsafe import Markup
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -19,7 +16,7 @@ from content_queue.deliveries import DeliveryRefused
 from content_queue.models import Commune, Delivery
 from content_queue.states import NotAllowed
 from publisher.handing_over import KIND, Waiting, address, texts_of, waiting
-from publisher.web import here, visitors
+from publisher.web import codes, here, visitors
 from publisher.web.guarding import needs
 from publisher.web.safe_addresses import https_only
 
@@ -58,7 +55,7 @@ def _page(*, problem: str = "", link: tuple[int, str] = (0, "")) -> Answer:
         said=request.args.get("said", ""),
         problem=problem,
         link=link,
-        code=_code(link[1]) if link[1] else "",
+        code=codes.qr(link[1]) if link[1] else "",
         zone=zone_of(here.commune()),
     )
     return (page, 409) if problem else page
@@ -76,13 +73,6 @@ def _card(session: Session, found: Waiting) -> Card:
         pictures=[each for each in rendition.files if each.is_picture],
         files=[each for each in rendition.files if not each.is_picture],
     )
-
-
-def _code(link: str) -> Markup:
-    """Return an address as a QR code, drawn in SVG."""
-    drawn = io.BytesIO()
-    segno.make(link, error="m").save(drawn, kind="svg", scale=4, border=3, xmldecl=False, light="#fff")
-    return Markup(drawn.getvalue().decode())
 
 
 @pages.post("/<int:number>")

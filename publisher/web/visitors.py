@@ -16,7 +16,7 @@ from flask import abort, g, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from content_queue import sign_ins
+from content_queue import deputies, rights, sign_ins
 from content_queue.models import User
 from publisher.web import here
 
@@ -31,6 +31,8 @@ class Visitor:
     user_id: int
     name: str
     role: str
+    acts: frozenset[str]  # what they may do
+    stands_in_for: str = ""  # name of the approver in whose place they decide
 
 
 def visitor() -> Visitor | None:
@@ -38,10 +40,17 @@ def visitor() -> Visitor | None:
     if "visitor" not in g:
         g.visitor = _signed_in(request.cookies.get(DEVICE, ""))
     found: Visitor | None = g.visitor
-    return found
+    return found if found is not None and not g.step else None
+
+
+def half_in() -> tuple[int, str] | None:
+    """Return who has shown only a password so far, by number, and the step that is left."""
+    visitor()
+    return (g.visitor.user_id, g.step) if g.visitor is not None and g.step else None
 
 
 def _signed_in(token: str) -> Visitor | None:
+    g.step = ""
     if not token:
         return None
     app, commune = here.app(), here.commune()
@@ -50,11 +59,26 @@ def _signed_in(token: str) -> Visitor | None:
         if row is None or row.commune_id != commune.id:
             return None
         user, wants_noting = row.user, sign_ins.wants_noting(row, now=app.clock())
-        found = Visitor(user_id=user.id, name=user.full_name or user.name, role=user.role)
+        found = _visitor(session, user)
+        g.step = row.step
     if wants_noting:
         with app.writing(commune) as session:
             sign_ins.note_visit(session, token, now=app.clock())
     return found
+
+
+def _visitor(session: Session, user: User) -> Visitor:
+    acts = {act for act, roles in rights.MAY.items() if user.role in roles}
+    approver = None if "approve" in acts else deputies.stands_in_for(session, user, now=here.app().clock())
+    if approver is not None:
+        acts.add("approve")
+    return Visitor(
+        user_id=user.id,
+        name=user.full_name or user.name,
+        role=user.role,
+        acts=frozenset(acts),
+        stands_in_for=(approver.full_name or approver.name) if approver else "",
+    )
 
 
 def actor(session: Session) -> User:
