@@ -46,6 +46,37 @@ def add_zone(session: Session, name: str, hamlets: Sequence[str], *, actor: User
     return _add(session, row, Zone.name, "cụm loa", actor=actor, now=now)
 
 
+def rename(
+    session: Session, row: Unit | Hamlet | Zone | Topic, name: str, *, actor: User, now: datetime
+) -> None:
+    """Give a place another name; what went out under the old one stays as it was.
+
+    Raises NotPermitted, BadName, NameTaken.
+    """
+    rights.require(actor, "set up")
+    table: Any = type(row)
+    name = names.clean(name, "mới")
+    for other in session.scalars(select(table).where(table.id != row.id)):
+        if names.folded(other.name) == names.folded(name):
+            raise NameTaken(f"Đã có “{other.name}”.")
+    before, row.name = row.name, name
+    audit.record(session, "rename", row, actor=actor, now=now, before=before, after=name)
+
+
+def set_households(session: Session, row: Hamlet, count: int | None, *, actor: User, now: datetime) -> None:
+    """Note how many households a hamlet has. Raises NotPermitted."""
+    rights.require(actor, "set up")
+    before, row.households = row.households, count
+    audit.record(session, "set", row, actor=actor, now=now, before=str(before or ""), after=str(count or ""))
+
+
+def set_hearers(session: Session, zone: Zone, hamlets: Sequence[str], *, actor: User, now: datetime) -> None:
+    """Note which hamlets hear a zone. Raises NotPermitted, UnknownName."""
+    rights.require(actor, "set up")
+    zone.hamlets = [named(session, Hamlet, each, "thôn") for each in hamlets]
+    audit.record(session, "set", zone, actor=actor, now=now, hamlets=list(hamlets))
+
+
 def take_unit(session: Session, name: str, *, actor: User, now: datetime) -> Unit:
     """Add a unit that an imported message names; whoever may write may bring it in."""
     row = Unit(name=names.clean(name, "đơn vị"))

@@ -2,20 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, time
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from content_queue import deliveries
-from content_queue.communes import zone_of
+from content_queue import deliveries, rights
+from content_queue.communes import settings_of, zone_of
 from content_queue.models import Commune, Delivery, User
 from content_queue.states import DeliveryState
+from publisher import broadcasts
+from publisher.app import App
 from publisher.broadcast import Broadcast
+from schedules import timetables
+from schedules.models import SlotRow
 from schedules.planner import Planner
-from schedules.slots import SlotRefused
+from schedules.slots import SlotRefused, SpecialDay
+from schedules.timetables import forget_special_day, set_special_day
 
 D = DeliveryState
+
+
+def change_day(
+    app: App, commune: Commune, on: date, wanted: SpecialDay | None, *, user_id: int
+) -> list[str] | None:
+    """Change a day's hours and move what was planned on it; tell what was moved.
+
+    None when there was nothing to forget. Raises NotPermitted, HoursRefused.
+    """
+
+    def changed(session: Session, own: Commune, actor: User) -> bool:
+        given: dict[str, Any] = {"actor": actor, "now": app.clock()}
+        if wanted is None:
+            return forget_special_day(session, own, on, **given)
+        set_special_day(session, own, wanted, **given)
+        return True
+
+    return change_hours(app, commune, [on], changed, user_id=user_id)
+
+
+def remove_slot(app: App, commune: Commune, slot_id: int, *, user_id: int) -> list[str] | None:
+    """Take a slot out of the timetable and move what was planned in it. Raises NotPermitted."""
+    today = app.clock().astimezone(zone_of(commune)).date()
+
+    def removed(session: Session, own: Commune, actor: User) -> bool:
+        row = session.get(SlotRow, slot_id)
+        if row is not None:
+            timetables.remove_slot(session, row, actor=actor, now=app.clock())
+        return row is not None
+
+    days = [today + timedelta(days=ahead) for ahead in range(settings_of(commune).horizon_days + 1)]
+    return change_hours(app, commune, days, removed, user_id=user_id)
+
+
+def change_hours(
+    app: App,
+    commune: Commune,
+    days: Sequence[date],
+    change: Callable[[Session, Commune, User], bool],
+    *,
+    user_id: int,
+) -> list[str] | None:
+    """Change when loudspeakers speak on some days, and move what was planned on them."""
+    with app.writing(commune) as session:
+        rights.require(session.get_one(User, user_id), "set up")
+        own = session.get_one(Commune, commune.id)
+        planned = [each for on in days for each in broadcasts.broadcasts(session, own, on=on)]
+        session.expunge_all()  # what was planned stays as it was, to be compared
+        own, actor = session.get_one(Commune, commune.id), session.get_one(User, user_id)
+        if not change(session, own, actor):
+            return None
+        told = replan_day(session, own, planned, planner=app.planner(session), actor=actor, now=app.clock())
+        gone = emptied(session, planned)
+    return [*told, *(broadcasts.taken_away(app, commune, each) for each in gone)]
 
 
 def replan_day(

@@ -86,6 +86,13 @@ def add_slot(session: Session, commune: Commune, wanted: NewSlot, *, actor: User
     return row
 
 
+def remove_slot(session: Session, row: SlotRow, *, actor: User, now: datetime) -> None:
+    """Take a slot out of the timetable; what is planned in it must find another place."""
+    audit.record(session, "remove", row, actor=actor, now=now, name=row.name, start=row.start)
+    session.delete(row)
+    session.flush()
+
+
 def add_window(
     session: Session, commune: Commune, window: Window, *, actor: User, now: datetime
 ) -> WindowRow:

@@ -8,17 +8,16 @@ from typing import Any
 
 import click
 
-from content_queue import names, rights, users
+from content_queue import names, users
 from content_queue.models import Commune
-from publisher import broadcasts
 from publisher.cli.commands import Group
 from publisher.cli.desk import ADMIN, Desk, acting, as_json, pass_desk, say, show
 from publisher.cli.language import tr
 from publisher.cli.times_given import wall
 from publisher.english import in_chosen_language
-from publisher.special_days import emptied, replan_day
+from publisher.special_days import change_day
 from schedules.slots import Slot, SpecialDay
-from schedules.timetables import forget_special_day, set_special_day, timetable_of
+from schedules.timetables import timetable_of
 
 _SLOT = re.compile(r"(?P<name>.+?)\s+(?P<start>\d{1,2}:\d\d)\s+(?P<minutes>\d{1,3})")
 _LONGEST = 960  # minutes
@@ -96,20 +95,9 @@ def day_list(desk: Desk, as_json: bool) -> None:
 
 def _changed(desk: Desk, on: date, wanted: SpecialDay | None, actor_name: str) -> list[str] | None:
     """Change a day's hours and move what was planned on it; None when there was nothing to forget."""
-    with desk.acting(actor_name) as (session, actor):
-        rights.require(actor, "set up")
-        commune = session.get_one(Commune, desk.commune.id)
-        planned = broadcasts.broadcasts(session, commune, on=on)
-        session.expunge_all()  # what was planned stays as it was, to be compared
-        commune, actor = session.get_one(Commune, commune.id), users.named(session, actor_name)
-        given: dict[str, Any] = {"actor": actor, "now": desk.now}
-        if wanted is not None:
-            set_special_day(session, commune, wanted, **given)
-        elif not forget_special_day(session, commune, on, **given):
-            return None
-        told = replan_day(session, commune, planned, planner=desk.app.planner(session), **given)
-        gone = emptied(session, planned)
-    return [*told, *(broadcasts.taken_away(desk.app, desk.commune, each) for each in gone)]
+    with desk.reading() as session:
+        user_id = users.named(session, actor_name).id
+    return change_day(desk.app, desk.commune, on, wanted, user_id=user_id)
 
 
 def _tell(told: list[str] | None) -> None:

@@ -24,6 +24,7 @@ from publisher.web import (
     messages,
     packages,
     second_step,
+    settings,
     signing,
     site,
     today,
@@ -48,6 +49,7 @@ ROOMS = (
     broadcasting,
     deliveries,
     packages,
+    settings,
 )
 STRICT = {
     "Content-Security-Policy": (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flask import current_app, request
+from flask import request
 
 from publisher.web import guarding
 
@@ -18,6 +18,7 @@ SCREENS = (  # name of its phrase, where it begins
     ("broadcast page", "broadcasting.day"),
     ("hand page", "packages.listing"),
     ("settings page", "settings.overview"),
+    ("record page", "settings.record"),
 )
 
 
@@ -33,6 +34,11 @@ class Entry:
 def entries() -> Iterator[Entry]:
     """Yield the screens that whoever is signed in may open."""
     for phrase, endpoint in SCREENS:
-        if endpoint in current_app.view_functions and guarding.may(guarding.access_of(endpoint).act):
+        if guarding.may(guarding.access_of(endpoint).act) and not _is_inside(endpoint):
             here = request.blueprint == endpoint.split(".")[0]
             yield Entry(phrase=phrase, endpoint=endpoint, is_here=here)
+
+
+def _is_inside(endpoint: str) -> bool:
+    """Say whether a screen is reached through another one by whoever may open that one too."""
+    return endpoint == "settings.record" and guarding.may("set up")
