@@ -122,6 +122,15 @@ def read_settings(adapter: type, given: Mapping[str, str], *, account: bool = Fa
     return values
 
 
+def as_text(value: Any) -> str:
+    """Return a setting's value as it is written: what `read_settings` reads back to the same."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple | list):
+        return ", ".join(as_text(each) for each in value)
+    return f"{value:g}" if isinstance(value, float) else "" if value is None else str(value)
+
+
 def _unknown(name: str, declared: Mapping[str, Setting]) -> str:
     import difflib
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from content_queue import audit, rights
@@ -79,6 +79,13 @@ def stands_in_for(session: Session, user: User, *, now: datetime) -> User | None
 def listed(session: Session, *, now: datetime) -> Sequence[Deputy]:
     """Return those who stand in now or will, by time."""
     return session.scalars(select(Deputy).where(Deputy.until > now).order_by(Deputy.since, Deputy.id)).all()
+
+
+def who_decides(now: datetime) -> Select[int]:
+    """Return the numbers of those who decide about messages now, approvers and their deputies."""
+    standing = select(Deputy.deputy_id).where(Deputy.since <= now, Deputy.until > now)
+    decides = or_(User.role == Role.APPROVER, User.id.in_(standing))
+    return select(User.id).where(User.active, decides)
 
 
 def may_approve(session: Session, user: User, *, now: datetime) -> bool:

@@ -10,12 +10,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from content_queue import audit, cases, deliveries, finding, rights
+from content_queue import alerts, audit, cases, deliveries, finding, rights
 from content_queue.communes import next_reference
 from content_queue.models import Attachment, Hamlet, Message, RenditionRow, Revision, Topic, Unit, User
 from content_queue.states import MESSAGE_MOVES, MessageState, next_state
 from content_queue.words import Words
 
+TO_APPROVE = "to-approve"  # kind of alert: who decides is told that something waits
 NOT_DECIDED = frozenset({MessageState.DRAFT, MessageState.RETURNED, MessageState.IN_REVIEW})
 __all__ = ["MessageRefused", "Overtaken", "Words"]
 
@@ -116,6 +117,8 @@ def submit(session: Session, message: Message, *, actor: User, now: datetime) ->
     _require_own_unit(actor, message.unit.name)
     _move(session, message, "submit", actor=actor, now=now)
     message.submitter_id = actor.id
+    sentence = f"Tin {message.reference} chờ duyệt: “{message.title}” ({message.unit.name})."
+    alerts.open_alert(session, TO_APPROVE, message, sentence, now=now)
 
 
 def recall(session: Session, message: Message, *, actor: User, now: datetime) -> None:
@@ -163,6 +166,8 @@ def _move(
     before = MessageState(message.state)
     message.state = next_state(MESSAGE_MOVES, before, verb)
     message.changed_at = now
+    if before == MessageState.IN_REVIEW:
+        alerts.close_alerts(session, message, now=now, kind=TO_APPROVE)
     details = {"reason": reason} if reason else {}
     audit.record(session, verb, message, actor=actor, now=now, before=before, after=message.state, **details)
 

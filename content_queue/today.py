@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from content_queue.communes import zone_of
+from content_queue.messages import TO_APPROVE
 from content_queue.models import Account, Alert, Channel, Commune, Delivery, Message
 from content_queue.recording_progress import Progress, under_way
 from content_queue.states import DeliveryState, MessageState
@@ -188,7 +189,9 @@ def _held(session: Session, commune: Commune, now: datetime) -> tuple[Held, ...]
 def _alerts(session: Session, commune: Commune) -> tuple[OpenAlert, ...]:
     rows = session.scalars(
         select(Alert)
-        .where(Alert.commune_id == commune.id, Alert.closed_at.is_(None))
+        .where(
+            Alert.commune_id == commune.id, Alert.closed_at.is_(None), Alert.kind != TO_APPROVE
+        )  # what waits for approval stands in a list of its own
         .order_by(Alert.id.desc())
         .limit(MOST_ALERTS)
     )

@@ -9,7 +9,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from content_queue import invitations
 from content_queue.models import Channel, Commune, Hamlet, Role, Unit, User
+from publisher.app import App
 from schedules.models import SlotRow
 
 
@@ -44,3 +46,12 @@ def _has_people(session: Session) -> bool:
     query = select(User.role, func.count()).where(User.active).group_by(User.role)
     present = {role for role, _ in session.execute(query)}
     return Role.EDITOR in present and Role.APPROVER in present
+
+
+def first_invitation(app: App, commune: Commune) -> str:
+    """Return a code for the administrator while nobody can sign in yet; empty when somebody can."""
+    with app.writing(commune) as session:
+        if session.scalar(select(User.id).where(User.password.is_not(None)).limit(1)) is not None:
+            return ""
+        admin = session.scalar(select(User).where(User.role == Role.ADMIN, User.active).order_by(User.id))
+        return invitations.invite(session, admin, actor=admin, now=app.clock()) if admin else ""

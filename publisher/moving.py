@@ -86,8 +86,8 @@ def _later(row: Delivery, timing: Timing, asked: datetime, zone: ZoneInfo) -> st
         return ""
     local = at.astimezone(zone)
     if timing.airs_at is not None:
-        return f"{row.channel.name}: sẽ phát vào khung {local:%H:%M ngày %d/%m/%Y}."
-    return f"{row.channel.name}: đang giờ yên tĩnh, sẽ gửi lúc {local:%H:%M ngày %d/%m/%Y}."
+        return f"Kênh {row.channel.name}: sẽ phát vào khung {local:%H:%M ngày %d/%m/%Y}."
+    return f"Kênh {row.channel.name}: đang giờ yên tĩnh, sẽ gửi lúc {local:%H:%M ngày %d/%m/%Y}."
 
 
 def _crowded(session: Session, row: Delivery, timing: Timing, zone: ZoneInfo) -> str:
@@ -108,7 +108,7 @@ def _crowded(session: Session, row: Delivery, timing: Timing, zone: ZoneInfo) ->
     if near is None:
         return ""
     local = near.due_at.astimezone(zone)
-    return f"{row.channel.name}: gần giờ tin {near.reference} ({local:%H:%M %d/%m/%Y})."
+    return f"Kênh {row.channel.name}: gần giờ tin {near.reference} ({local:%H:%M %d/%m/%Y})."
 
 
 def move(

@@ -95,8 +95,13 @@ def _answering_health(desk: Desk, port: int | None, kinds: frozenset[str]) -> Ab
 @click.option("--port", type=int, default=8800, show_default=True, help=tr("Cổng", "Port"))
 @pass_desk
 def serve(desk: Desk, host: str, port: int) -> None:
-    """Serve the console and send on time."""
+    """Serve the console and send on time; where nothing is yet, an installation is made first."""
+    from publisher.cli.setting_up import begin_if_nothing_is_there
+    from publisher.first_steps import first_invitation
     from publisher.running import serving
+
+    begin_if_nothing_is_there(desk)
+    code = first_invitation(desk.app, desk.commune)
 
     def ready() -> None:
         url = f"http://{host}:{port}/"
@@ -104,6 +109,11 @@ def serve(desk: Desk, host: str, port: int) -> None:
             f"Bàn làm việc: {url} · trang của xã: {url}site/ · Ctrl-C để dừng.",
             f"Console: {url} · website: {url}site/ · Ctrl-C stops.",
         )
+        if code:
+            say(
+                f"Lần đầu: quản trị mở {url}moi?code={code} để đặt mật khẩu.",
+                f"First time: the administrator opens {url}moi?code={code} to set a password.",
+            )
 
     serving(desk.app, host=host, port=port, ready=ready)
 

@@ -61,6 +61,15 @@ def init(desk: Desk, name: str, **given: str) -> None:
     )
 
 
+def begin_if_nothing_is_there(desk: Desk) -> None:
+    """Make an installation with a commune to be named in the console, unless there is one."""
+    home = Home.from_environment()
+    if home.exists() or not home.on_sqlite:
+        return
+    desk.app = App.create(home)
+    make_commune(desk.app, "xã Phú Trung", province="tỉnh Đồng Nai")
+
+
 @click.command(
     cls=Command,
     help=tr(

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, distinct, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from content_queue.communes import zone_of
-from content_queue.models import Alert, Commune, Contact, Incident, Notice
+from content_queue import approval_links
+from content_queue.communes import settings_of, zone_of
+from content_queue.messages import TO_APPROVE
+from content_queue.models import Alert, Commune, Contact, Incident, Message, Notice, User
 from publisher.telling.digest import MOST_ITEMS, Digest, Item
 
 CLAIM = timedelta(minutes=2)  # a teller that died lets another try after this
@@ -50,12 +52,24 @@ def take_batch(session: Session, contact_id: int, *, now: datetime) -> Batch | N
         commune=commune.name,
         zone=zone_of(commune),
         at=now,
-        items=new.items,
+        items=[_with_link(session, contact, commune, each, now) for each in new.items],
         more=new.count - len(new.items),
         settled=over.items,
         settled_more=over.count - len(over.items),
     )
     return Batch(contact=contact, digest=digest, new_up_to=new.last, over_up_to=over.last)
+
+
+def _with_link(session: Session, contact: Contact, commune: Commune, item: Item, now: datetime) -> Item:
+    """Return an item with the link by which this person decides, once, about this message as it is."""
+    base = settings_of(commune).console_url
+    if item.kind != TO_APPROVE or contact.user_id is None or not base or item.subject_id is None:
+        return item
+    message, user = session.get(Message, item.subject_id), session.get(User, contact.user_id)
+    if message is None or user is None:
+        return item
+    secret = approval_links.make(session, message, user, now=now)
+    return replace(item, link=f"{base.rstrip('/')}/duyet/lien-ket/{secret}")
 
 
 def due_contacts(session: Session, *, now: datetime) -> Sequence[int]:

@@ -25,6 +25,7 @@ class Item:
     sentence: str  # Vietnamese; names what it is about
     opened_at: datetime
     subject_id: int | None = None
+    link: str = ""  # where this contact settles it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +71,7 @@ class Digest:
                 "",
                 f"• {_told(item, language)}",
                 _words(language, (f"  Cần làm: {step}.", f"  Next: {step}.")),
+                *([f"  {item.link}"] if item.link else []),
             ]
         if more := len(self.items) - shown + self.more:
             see = "`publisher alert list`"
@@ -106,6 +108,7 @@ def _document(item: Item, language: str) -> dict[str, Any]:
         "sentence": _told(item, language),
         "next_step": next_step(item.kind, language, subject_id=item.subject_id),
         "opened_at": item.opened_at.isoformat(),
+        **({"link": item.link} if item.link else {}),
     }
 
 

@@ -21,6 +21,8 @@ from channels.base import ChannelError
 from channels.http import is_loopback
 from channels.settings import SettingsInvalid
 from content_queue.db import open_session
+from content_queue.deputies import who_decides
+from content_queue.messages import TO_APPROVE
 from content_queue.models import Alert, Contact, Incident, Notice
 from publisher.app import App
 from publisher.clock import is_moved
@@ -142,7 +144,9 @@ class Teller:
 def note_who_must_hear(session: Session, *, now: datetime) -> None:
     """Write a notice for every contact and every open matter that it has not heard of."""
     own = (Alert.commune_id == Contact.commune_id, Alert.closed_at.is_(None), Alert.opened_at > now - MEMORY)
-    _note(session, ALERT, Alert, *own, now=now)
+    common = and_(Contact.user_id.is_(None), Alert.kind != TO_APPROVE)
+    personal = and_(Contact.user_id.in_(who_decides(now)), Alert.kind == TO_APPROVE)
+    _note(session, ALERT, Alert, *own, or_(common, personal), now=now)
     _note(
         session,
         INCIDENT,

@@ -33,6 +33,10 @@ STEPS: Mapping[str, tuple[str, str]] = {
         "làm theo cách đã nêu tại kênh; khi người dân thấy bài, cảnh báo tự đóng",
         "do at the channel what is said; once the public sees the post, the alert closes by itself",
     ),
+    "to-approve": (
+        "mở bàn làm việc, mục Duyệt, đọc và nghe rồi quyết định",
+        "open the console, Approve; read, listen, and decide",
+    ),
     "handover": (
         "nhắc người gửi, hoặc `publisher handover link {id}`; gửi rồi thì `publisher delivery confirm {id}`",
         "remind the person, or `publisher handover link {id}`; if sent, `publisher delivery confirm {id}`",

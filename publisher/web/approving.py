@@ -59,19 +59,29 @@ def decide(reference: str) -> Answer:
     try:
         with app.writing(here.commune()) as session:
             message, actor = _message(session, reference), visitors.actor(session)
-            told = _decided(app, session, message, actor, wanted)
-            replaced = _deliveries_of(session, message.corrects) if message.corrects else []
+            told = decided(app, session, message, actor, wanted)
+            replaced = deliveries_of(session, message.corrects) if message.corrects else []
     except (MessageRefused, NotAllowed, BadRepeat, rights.NotPermitted) as refused:
         return _page(reference, problem=str(refused))
-    reissue(app, here.commune(), replaced)  # what a correction has stopped
+    reissued(replaced)
     return redirect(url_for("approving.waiting", said=told), 303)
 
 
-def _deliveries_of(session: Session, message: Message) -> Sequence[Delivery]:
+def reissued(stopped: Sequence[Delivery]) -> None:
+    """Write anew the bulletins out of which a correction has taken something."""
+    reissue(here.app(), here.commune(), stopped)
+
+
+def deliveries_of(session: Session, message: Message) -> Sequence[Delivery]:
+    """Return a message's deliveries."""
     return session.scalars(select(Delivery).where(Delivery.message_id == message.id)).all()
 
 
-def _decided(app: App, session: Session, message: Message, actor: User, wanted: str) -> str:
+def decided(app: App, session: Session, message: Message, actor: User, wanted: str) -> str:
+    """Decide as a form says: approve, return or reject what it has shown; return what was done.
+
+    Raises MessageRefused when anything has changed since it was shown, NotAllowed, NotPermitted.
+    """
     reason = request.form.get("reason", "").strip()
     if message.state != MessageState.IN_REVIEW:
         return "decided"

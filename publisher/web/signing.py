@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from content_queue import invitations, sign_ins
-from content_queue.models import User
+from content_queue.models import Commune, Role, User
 from content_queue.passwords import WeakPassword
+from publisher.first_steps import first_steps
 from publisher.web import here, visitors
 from publisher.web.guarding import open_to_anybody
 
@@ -67,7 +68,8 @@ def leave() -> Answer:
 @open_to_anybody(own_forms=True)
 def invited() -> str:
     """Show the form for a code."""
-    return render_template("invitation.html", mark=visitors.form_mark(), problem="", code="")
+    code = request.args.get("code", "")[:40]
+    return render_template("invitation.html", mark=visitors.form_mark(), problem="", code=code)
 
 
 @pages.post("/moi")
@@ -83,11 +85,19 @@ def accept() -> Answer:
             session, code, commune_id=commune.id, now=app.clock(), address=visitors.address()
         )
         told = _token(session, guest, password) if guest else ""
+        place = _first_place(session, guest)
     if not told:
         return _invitation(code, "Mã mời không đúng hoặc đã dùng; hãy xin quản trị mã khác.")
     if isinstance(told, WeakPassword):
         return _invitation(code, str(told))
-    return _entered(told, "/")
+    return _entered(told, place)
+
+
+def _first_place(session: Session, guest: User | None) -> str:
+    """Lead an administrator to the first steps while some are left."""
+    is_first = guest is not None and guest.role == Role.ADMIN
+    commune = session.get_one(Commune, here.commune().id)
+    return url_for("settings.overview" if is_first and first_steps(session, commune) else "today.page")
 
 
 def _token(session: Session, guest: User, password: str) -> str | WeakPassword:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from channels.registry import KINDS, adapter_class
-from channels.settings import settings_of
+from channels.settings import as_text, settings_of
 from content_queue import audit, holds, rights
 from content_queue.models import Channel, User
 from publisher import channel_setup
@@ -19,6 +19,7 @@ from publisher.web import here, visitors
 from publisher.web.guarding import needs
 from publisher.web.settings.acts import REFUSALS, Answer, done, number, sentences_of
 
+NUMBERS = frozenset({"number", "whole number", "numbers"})
 OFFERED = tuple(kind for kind in KINDS if kind != "memory")
 
 
@@ -114,11 +115,12 @@ def _settings(which: int, *, problems: Sequence[str] = ()) -> str:
     with here.app().reading(here.commune()) as session:
         row = _channel(session, which)
         given = {**(row.account.settings if row.account else {}), **row.settings}
+        declared = settings_of(adapter_class(row.kind))
         return render_template(
             "settings/channel.html",
             row=row,
-            settings=settings_of(adapter_class(row.kind)),
-            given=given,
+            settings=declared,
+            given={each.name: as_text(given.get(each.name, each.default)) for each in declared},
             kept={*row.secrets, *(row.account.secrets if row.account else ())},
             problems=problems,
             mark=visitors.form_mark(),
@@ -148,10 +150,10 @@ def _given(row: Channel) -> dict[str, str]:
     given: dict[str, str] = {}
     for each in settings_of(adapter_class(row.kind)):
         value = request.form.get(f"set.{each.name}", "").strip()
-        if each.type == "bool":
+        if each.type == "yes/no":
             value = "yes" if value else "no"
-        if each.secret and not value:
+        if not value and (each.secret or each.type in NUMBERS):
             continue
-        if value != str(present.get(each.name, "" if each.default is None else each.default)):
+        if value != as_text(present.get(each.name, each.default)):
             given[each.name] = value
     return given

@@ -63,6 +63,7 @@ NOT_FOR_STAFF = {
     "content_queue/commune_settings.py:YES": "what people may write",
     "content_queue/communes.py:TOPICS": "names that the commune may change",
     "content_queue/communes.py:add_commune": "names that the commune may change",
+    "publisher/cli/setting_up.py:begin_if_nothing_is_there": "names that the commune may change",
     "publisher/cli/misuse.py": "said only in Vietnamese; the English is click's own",
     "publisher/cases/reading.py:_facts": "the notice on a post",
     "publisher/demo/commune.py": "names of the demo commune",
