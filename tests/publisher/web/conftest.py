@@ -1,0 +1,45 @@
+"""A commune with everything the console shows, and browsers in which people are signed in."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import ExitStack
+
+import pytest
+from waitress import create_server
+
+from channels.memory import BOARDS
+from publisher.testing import Village
+from publisher.web import create_app
+from publisher.web.testing import Browser, furnish
+
+
+@pytest.fixture
+def village(tmp_path):
+    village = furnish(Village.settle(tmp_path / "nhà xã"))
+    yield village
+    for board in village.boards:
+        BOARDS.pop(board, None)
+    village.app.engine.dispose()
+
+
+@pytest.fixture
+def enter(village):
+    """Sign a person in: `enter(name)` returns a browser that fills in forms."""
+    return lambda name="bien-tap": Browser(village.enter(create_app(village.app).test_client(), name))
+
+
+@pytest.fixture
+def serving():
+    """Serve consoles on loopback: `serving(village)` returns an address."""
+    with ExitStack() as stack:
+
+        def serve(village):
+            server = create_server(create_app(village.app), host="127.0.0.1", port=0, threads=4)
+            thread = threading.Thread(target=server.run)
+            thread.start()
+            stack.callback(thread.join)
+            stack.callback(server.close)
+            return f"http://127.0.0.1:{server.effective_port}"
+
+        yield serve
