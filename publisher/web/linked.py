@@ -85,7 +85,7 @@ def _shown(session: Session, row: ApprovalLink, secret: str, *, problem: str = "
     return render_template(
         "linked.html",
         review=reviewing.review(session, row.message, now=here.app().clock()),
-        person=row.user.full_name or row.user.name,
+        whose=row.user.full_name or row.user.name,
         asks_code=row.user.second_factor is not None,
         secret=secret,
         mark=visitors.form_mark(),
