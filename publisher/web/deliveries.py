@@ -49,9 +49,9 @@ def listing() -> str:
     """List deliveries; what needs a person is counted on every view of it."""
     app, asked = here.app(), _asked()
     with app.reading(here.commune()) as session:
-        rows = _rows(session, asked, app.clock())
+        rows = rows_of(session, asked, app.clock())
         waiting = len(
-            _rows(session, Asked(view="attention", words="", channel=None, before=None), app.clock())
+            rows_of(session, Asked(view="attention", words="", channel=None, before=None), app.clock())
         )
         return render_template(
             "deliveries/list.html",
@@ -80,7 +80,8 @@ def _number(name: str) -> int | None:
     return int(given) if given.isdecimal() and len(given) < 12 else None
 
 
-def _rows(session: Session, asked: Asked, now: datetime) -> Sequence[Delivery]:
+def rows_of(session: Session, asked: Asked, now: datetime) -> Sequence[Delivery]:
+    """Return a page of deliveries and one more, the newest first."""
     query = (
         select(Delivery)
         .where(Delivery.commune_id == here.commune().id, *_wanted(asked, now))

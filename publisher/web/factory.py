@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from apiflask import APIFlask
 from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException
 
@@ -11,6 +12,7 @@ from publisher.app import App, NotSetUp
 from publisher.sites import site_folder
 from publisher.web import (
     account,
+    api,
     approving,
     broadcasting,
     calendar,
@@ -31,6 +33,7 @@ from publisher.web import (
     today,
     visitors,
 )
+from publisher.web.api.shapes import Errors
 from publisher.web.filters import FILTERS
 from publisher.web.language import language, phrases, remember
 from publisher.wording import LANGUAGES, MEDIA, MESSAGE_STATES, STATES
@@ -52,6 +55,7 @@ ROOMS = (
     deliveries,
     packages,
     settings,
+    api,
 )
 STRICT = {
     "Content-Security-Policy": (
@@ -69,7 +73,15 @@ def create_app(app: App, *, commune: str = "", sandbox: str = "") -> Flask:
 
     `sandbox` is the address of its stand-in services, if any: a link leads there.
     """
-    console = Flask(__name__)
+    console = APIFlask(
+        __name__,
+        title="Commune publisher",
+        version="1",
+        spec_path=None,
+        docs_path=None,
+        json_errors=False,
+    )
+    console.config.update(OPENAPI_VERSION="3.1.0", AUTO_404_RESPONSE=False, VALIDATION_ERROR_SCHEMA=Errors)
     console.config.update(app=app, commune=commune, sandbox=sandbox)
     console.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "autoescape": True}
     for room in ROOMS:
@@ -82,6 +94,7 @@ def create_app(app: App, *, commune: str = "", sandbox: str = "") -> Flask:
     console.after_request(visitors.greet)
     console.after_request(remember)
     console.register_error_handler(HTTPException, _excused)
+    console.error_callback = api.json_of_fields
     console.register_error_handler(NotSetUp, _not_set_up)
     return console
 
@@ -117,7 +130,9 @@ def _with_headers(response: Response) -> Response:
     return response
 
 
-def _excused(error: HTTPException) -> tuple[str, int]:
+def _excused(error: HTTPException) -> tuple[str | Response, int]:
+    if request.path.startswith("/api/"):
+        return api.json_of_error(error)
     code = error.code or 500
     say = phrases(language())
     return render_template("excuse.html", code=code, sentence=say.get(f"error {code}", say["error"])), code

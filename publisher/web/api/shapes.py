@@ -1,0 +1,334 @@
+"""The shapes of what goes in and out, as the OpenAPI document shows them; times are ISO 8601."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apiflask import Schema
+from apiflask.fields import Boolean, DateTime, Dict, Integer, List, Nested, String
+from apiflask.validators import Length, OneOf, Range, Regexp
+
+from channels.base import Medium, Urgency
+from content_queue.models import Role
+from content_queue.states import DeliveryState, MessageState
+
+MEDIA = [each.value for each in Medium]
+NO_CONTROL = Regexp(r"^[^\x00-\x1f\x7f]*\Z", error="no control characters")
+NO_ZERO = Regexp(r"^[^\x00]*\Z", error="no zero bytes")
+WALL = Regexp(r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}\Z", error="local time, like 2026-11-25T17:00")
+MOST_ID = 2**31 - 1
+
+
+def line(most: int, **given: Any) -> String:
+    """Return a field of one line."""
+    return String(validate=[Length(max=most), NO_CONTROL], **given)
+
+
+class Errors(Schema):
+    """Why something was refused: one plain sentence for each thing that is wrong."""
+
+    errors = List(String(), required=True)
+
+
+class VersionShape(Schema):
+    """Words for one medium, or for one channel of it."""
+
+    medium = String(required=True, validate=OneOf(MEDIA))
+    channel = line(120, load_default="")
+    title = line(300, load_default="")
+    body = String(load_default="", validate=[Length(max=100_000), NO_ZERO])
+
+
+class WordsShape(Schema):
+    """What is written: the words of one revision."""
+
+    title = String(required=True, validate=[Length(min=1, max=300), NO_CONTROL])
+    body = String(required=True, validate=[Length(min=1, max=100_000), NO_ZERO])
+    topic = line(120, required=True)
+    unit = line(120, required=True)
+    media = List(String(validate=OneOf(MEDIA)), required=True, validate=Length(min=1, max=4))
+    urgency = String(load_default="routine", validate=OneOf([each.value for each in Urgency]))
+    times = List(String(validate=WALL), load_default=list, validate=Length(max=100))
+    repeat = line(300, load_default="")
+    valid_until = DateTime(load_default=None, allow_none=True)
+    hamlets = List(line(120), load_default=list, validate=Length(max=200))
+    source = line(300, load_default="")
+    link = line(300, load_default="")
+    children = List(line(120), load_default=list, validate=Length(max=50))
+    versions = List(Nested(VersionShape), load_default=list, validate=Length(max=60))
+
+
+class EditShape(WordsShape):
+    """New words for a message, and the revision they were begun from."""
+
+    based_on = Integer(required=True, validate=Range(min=1, max=MOST_ID))
+
+
+class MessageShape(Schema):
+    """A message as it stands."""
+
+    reference = String(required=True)
+    state = String(required=True, validate=OneOf([each.value for each in MessageState]))
+    revision = Integer(required=True)
+    title = String(required=True)
+    body = String(required=True)
+    topic = String(required=True)
+    unit = String(required=True)
+    media = List(String(), required=True)
+    urgency = String(required=True)
+    times = List(String(), required=True)
+    repeat = String(required=True)
+    valid_until = DateTime(required=True, allow_none=True)
+    hamlets = List(String(), required=True)
+    source = String(required=True)
+    link = String(required=True)
+    author = String(required=True)
+    corrects = String(required=True, allow_none=True)
+    changed_at = DateTime(required=True)
+
+
+class MessageRow(MessageShape):
+    """A message in a list."""
+
+
+class MessagesShape(Schema):
+    """A page of messages, the newest first; `next` is the `before` of the following page."""
+
+    messages = List(Nested(MessageRow), required=True)
+    next = Integer(required=True, allow_none=True)
+
+
+class MessagesAsked(Schema):
+    """Which messages are listed."""
+
+    state = String(validate=OneOf([each.value for each in MessageState]))
+    q = line(200)
+    before = Integer(validate=Range(min=1, max=MOST_ID))
+
+
+class PreviewShape(Schema):
+    """What one medium, or some channels of it, would say."""
+
+    medium = String(required=True)
+    channels = List(String(), required=True)
+    form = String(required=True)
+    parts = List(String(), required=True)
+    counts = List(Integer(), required=True)
+    limit = Integer(required=True, allow_none=True)
+    seconds = Integer(required=True)
+    notes = List(String(), required=True)
+    problem = String(required=True)
+
+
+class PreviewsShape(Schema):
+    """Previews of all chosen media."""
+
+    previews = List(Nested(PreviewShape), required=True)
+
+
+class RenditionShape(Schema):
+    """One sealed rendition, word for word as it goes out."""
+
+    medium = String(required=True)
+    channel = String(required=True)
+    form = String(required=True)
+    parts = List(String(), required=True)
+    seconds = Integer(required=True)
+    ready = Boolean(required=True)
+    notes = List(String(), required=True)
+
+
+class ReviewShape(Schema):
+    """All that is decided on; `seal` must be named when approving."""
+
+    reference = String(required=True)
+    title = String(required=True)
+    times = List(DateTime(), required=True)
+    renditions = List(Nested(RenditionShape), required=True)
+    cautions = List(String(), required=True)
+    ready = Boolean(required=True)
+    seal = String(required=True)
+
+
+class DecisionAsked(Schema):
+    """A decision about what was shown."""
+
+    seal = line(80, required=True)
+    reason = String(load_default="", validate=[Length(max=2000), NO_ZERO])
+
+
+class ReasonAsked(Schema):
+    """A reason, in words."""
+
+    reason = String(load_default="", validate=[Length(max=2000), NO_ZERO])
+
+
+class MoveAsked(Schema):
+    """Another time for one occurrence; `sure` when what is foreseen has been looked at."""
+
+    occurrence = String(required=True, validate=WALL)
+    to = String(required=True, validate=WALL)
+    sure = Boolean(load_default=False)
+
+
+class MovedShape(Schema):
+    """What a move did, or what to look at before it is done."""
+
+    moved = Boolean(required=True)
+    warnings = List(String(), required=True)
+
+
+class AttemptShape(Schema):
+    """One try."""
+
+    number = Integer(required=True)
+    begun_at = DateTime(required=True)
+    ended_at = DateTime(required=True, allow_none=True)
+    outcome = String(required=True)
+    sentence = String(required=True)
+
+
+class DeliveryShape(Schema):
+    """One message to one channel for one time."""
+
+    id = Integer(required=True)
+    reference = String(required=True)
+    message = String(required=True)
+    title = String(required=True)
+    channel = String(required=True)
+    medium = String(required=True)
+    state = String(required=True, validate=OneOf([each.value for each in DeliveryState]))
+    due_at = DateTime(required=True)
+    airs_at = DateTime(required=True, allow_none=True)
+    not_after = DateTime(required=True)
+    attempts = Integer(required=True)
+    reason = String(required=True)
+    url = String(required=True)
+
+
+class DeliveryInFull(DeliveryShape):
+    """A delivery with its attempts."""
+
+    tries = List(Nested(AttemptShape), required=True)
+
+
+class DeliveryRow(DeliveryShape):
+    """A delivery in a list."""
+
+
+class DeliveriesShape(Schema):
+    """A page of deliveries, the newest first."""
+
+    deliveries = List(Nested(DeliveryRow), required=True)
+    next = Integer(required=True, allow_none=True)
+
+
+class DeliveriesAsked(Schema):
+    """Which deliveries are listed."""
+
+    view = String(load_default="every", validate=OneOf(["attention", "open", "today", "every"]))
+    q = line(200, load_default="")
+    before = Integer(load_default=None, validate=Range(min=1, max=MOST_ID))
+
+
+class ConfirmAsked(Schema):
+    """A person's word that it went out."""
+
+    proof = line(500, load_default="")
+    note = line(300, load_default="")
+
+
+class ReplanAsked(Schema):
+    """Another time; none: now."""
+
+    at = String(load_default="", validate=Regexp(r"^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2})?\Z"))
+
+
+class EntryShape(Schema):
+    """One message on one day of the calendar."""
+
+    at = DateTime(required=True)
+    reference = String(required=True)
+    title = String(required=True)
+    urgency = String(required=True)
+    media = List(String(), required=True)
+    state = String(required=True)
+    occurrence = String(required=True)
+
+
+class DayShape(Schema):
+    """One day of the calendar."""
+
+    day = String(required=True)
+    lunar = String(required=True)
+    public = String(required=True)
+    campaigns = List(String(), required=True)
+    entries = List(Nested(EntryShape), required=True)
+
+
+class CalendarShape(Schema):
+    """The days asked for."""
+
+    days = List(Nested(DayShape), required=True)
+
+
+class CalendarAsked(Schema):
+    """From which day, and how many."""
+
+    since = String(required=True, validate=Regexp(r"^(19[5-9]\d|20[0-8]\d)-\d{2}-\d{2}\Z"))
+    days = Integer(load_default=7, validate=Range(min=1, max=62))
+
+
+class MeShape(Schema):
+    """For whom the token acts."""
+
+    name = String(required=True)
+    role = String(required=True, validate=OneOf([each.value for each in Role]))
+    unit = String(required=True, allow_none=True)
+    scopes = List(String(), required=True)
+
+
+class PlacesShape(Schema):
+    """What a message may name."""
+
+    topics = Dict(keys=String(), values=String(), required=True)
+    units = List(String(), required=True)
+    hamlets = List(String(), required=True)
+    channels = List(Dict(keys=String(), values=String()), required=True)
+
+
+class PersonShape(Schema):
+    """An account."""
+
+    id = Integer(required=True)
+    name = String(required=True)
+    full_name = String(required=True)
+    role = String(required=True)
+    unit = String(required=True, allow_none=True)
+    active = Boolean(required=True)
+
+
+class PersonRow(PersonShape):
+    """An account in a list."""
+
+
+class PeopleShape(Schema):
+    """All accounts."""
+
+    people = List(Nested(PersonRow), required=True)
+
+
+class PersonAsked(Schema):
+    """A new account."""
+
+    name = String(required=True, validate=[Length(min=1, max=120), NO_CONTROL])
+    role = String(required=True, validate=OneOf([each.value for each in Role]))
+    full_name = line(120, load_default="")
+    office = line(120, load_default="")
+    unit = line(120, load_default="")
+
+
+class CodeShape(Schema):
+    """An invitation, told once."""
+
+    code = String(required=True)
