@@ -15,7 +15,7 @@ from channels.base import Medium
 from content_queue import approvals, messages, renditions, sign_ins
 from content_queue.communes import add_commune
 from content_queue.messages import Words
-from content_queue.models import Channel, Commune, Delivery, Hamlet, Message, Role, Unit, User
+from content_queue.models import Alert, Channel, Commune, Delivery, Hamlet, Message, Role, Unit, User
 from publisher.app import App
 from publisher.home import Home
 from schedules.planner import occurrences_of
@@ -166,6 +166,10 @@ class Village:
         """Return all rows of a table that the commune sees."""
         with self.app.reading(self.commune) as session:
             return session.scalars(select(table)).all()
+
+    def troubles(self) -> list[Alert]:
+        """Return the alerts of what went wrong, open or closed; not that something waits for approval."""
+        return [each for each in self.all(Alert) if each.kind != messages.TO_APPROVE]
 
     @property
     def app_zone(self) -> Any:

@@ -7,7 +7,7 @@ from channels.base import Urgency
 from channels.values import digest_of
 from content_queue import approvals, messages
 from content_queue.messages import MessageRefused
-from content_queue.models import Alert, Approval, Commune, Message, RenditionRow, Role, User
+from content_queue.models import Approval, Commune, Message, RenditionRow, Role, User
 from content_queue.renditions import RECORDING
 from content_queue.rights import NotPermitted
 from content_queue.states import NotAllowed
@@ -100,7 +100,7 @@ def test_an_emergency_is_approved_alone_with_a_reason_and_the_others_are_alerted
 
     village.approve(message, by="bien-tap", reason="Lũ về trong đêm.")
 
-    alerts = [alert for alert in village.all(Alert) if alert.closed_at is None]
+    alerts = [alert for alert in village.troubles() if alert.closed_at is None]
     assert [alert.kind for alert in alerts] == ["approved-alone"]
     assert "Lũ về trong đêm." in alerts[0].sentence
     assert [approval.reason for approval in village.all(Approval)] == ["Lũ về trong đêm."]

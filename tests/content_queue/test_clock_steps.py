@@ -9,7 +9,7 @@ import pytest
 from channels.base import Medium
 from content_queue.clockwatch import STEADY, ClockDoubted, ClockWatch
 from content_queue.leases import confirm_clock, last_known
-from content_queue.models import Alert, Worker
+from content_queue.models import Worker
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -121,7 +121,7 @@ def test_a_step_that_stays_ends_in_one_summary_of_what_was_missed(machine, villa
     assert machine.dispatch()
 
     assert village.states() == ["missed"] * 3
-    told = [alert.sentence for alert in village.all(Alert) if alert.kind == "missed"]
+    told = [alert.sentence for alert in village.troubles() if alert.kind == "missed"]
     assert len(told) == 1
     assert "3 lượt bị lỡ giờ (Fanpage xã 3)" in told[0]
 

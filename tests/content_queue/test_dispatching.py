@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from channels.base import ChannelUnavailable, ContentRejected, NotAuthorized, OutcomeUnknown
-from content_queue.models import Alert, Attempt, AuditEntry, RenditionRow
+from content_queue.models import Attempt, AuditEntry, RenditionRow
 
 
 def test_an_approved_message_is_sent_once(village, board):
@@ -43,7 +43,7 @@ def test_a_refused_message_fails_with_the_channels_reason(village, board):
 
     delivery = village.deliveries()[0]
     assert (delivery.state, delivery.reason) == ("failed", "Nội dung vi phạm tiêu chuẩn.")
-    assert [alert.kind for alert in village.all(Alert)] == ["failed"]
+    assert [alert.kind for alert in village.troubles()] == ["failed"]
 
 
 def test_an_unavailable_channel_is_tried_again_later(village, board):
@@ -69,7 +69,7 @@ def test_a_dead_credential_holds_the_channel_and_costs_no_attempt(village, board
 
     assert village.states() == ["planned", "planned"]
     assert {delivery.attempts for delivery in village.deliveries()} == {0}
-    assert [alert.kind for alert in village.all(Alert)] == ["held"]
+    assert [alert.kind for alert in village.troubles()] == ["held"]
 
 
 def test_a_lost_answer_is_looked_up_and_not_sent_again(village, board):
@@ -90,7 +90,7 @@ def test_an_unknown_outcome_that_never_landed_is_sent_again_once(village, board)
 
     assert village.states() == ["uncertain"]
     assert village.deliveries()[0].attempts == 2
-    assert [alert.kind for alert in village.all(Alert)] == ["uncertain"]
+    assert [alert.kind for alert in village.troubles()] == ["uncertain"]
 
 
 def test_a_bug_in_an_adapter_is_an_unknown_outcome(village, board):
@@ -142,7 +142,7 @@ def test_what_is_too_late_is_missed_and_never_sent(village, board):
 
     assert village.states() == ["missed"]
     assert board.published == []
-    assert [alert.kind for alert in village.all(Alert)] == ["missed"]
+    assert [alert.kind for alert in village.troubles()] == ["missed"]
 
 
 def test_the_end_of_a_message_beats_the_lateness_of_its_channel(village, board):

@@ -10,7 +10,7 @@ import pytest
 
 from channels.base import Medium
 from content_queue import invariants
-from content_queue.models import Account, Alert, Channel, Delivery
+from content_queue.models import Account, Channel, Delivery
 from publisher.sandbox.ledger import Ledger
 from publisher.sandbox.plans import read_plan
 from publisher.sandbox.plans.names import NAMES
@@ -67,7 +67,7 @@ class Scene:
         return len(self.sandbox.ledger.publications())
 
     def open_alerts(self):
-        return [alert.kind for alert in self.village.all(Alert) if alert.closed_at is None]
+        return [alert.kind for alert in self.village.troubles() if alert.closed_at is None]
 
 
 @contextmanager

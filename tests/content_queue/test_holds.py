@@ -7,7 +7,7 @@ import pytest
 from channels.base import ChannelUnavailable, NotAuthorized
 from channels.memory import BOARDS
 from content_queue import holds
-from content_queue.models import Account, Alert, AuditEntry, Channel
+from content_queue.models import Account, AuditEntry, Channel
 from publisher.channel_setup import change_settings
 
 
@@ -63,7 +63,7 @@ def test_a_hold_with_an_end_ends_by_itself_and_closes_its_alert(shared, board):
     assert {row.attempts for row in shared.deliveries()} == {1}
     account = shared.all(Account)[0]
     assert (account.held_because, account.held_until) == ("", None)
-    assert [alert.closed_at for alert in shared.all(Alert)] == [shared.clock()]
+    assert [alert.closed_at for alert in shared.troubles()] == [shared.clock()]
     assert "release" in {entry.verb for entry in shared.all(AuditEntry)}
 
 
@@ -79,7 +79,7 @@ def test_a_hold_without_an_end_waits_for_a_person(shared, board):
         assert holds.release(session, session.query(Account).one(), actor=actor, now=shared.clock())
     shared.dispatch()
     assert shared.states() == ["sent", "sent", "sent"]
-    assert all(alert.closed_at for alert in shared.all(Alert))
+    assert all(alert.closed_at for alert in shared.troubles())
 
 
 def test_what_concerns_one_channel_holds_that_channel(shared, board):
@@ -96,7 +96,7 @@ def test_one_incident_is_one_alert(village, board):
     misbehave(village, board, NotAuthorized("Hết hạn token"))
     misbehave(village, board, NotAuthorized("Hết hạn token"))
 
-    assert [alert.kind for alert in village.all(Alert)] == ["held"]
+    assert [alert.kind for alert in village.troubles()] == ["held"]
 
 
 def test_held_too_long_is_missed_and_never_sent(village, board):
@@ -141,4 +141,4 @@ def test_changed_settings_end_the_hold_that_waited_for_them_and_its_alert(villag
     village.dispatch()
 
     assert village.states() == ["sent"]
-    assert [alert.closed_at for alert in village.all(Alert)] == [village.clock()]
+    assert [alert.closed_at for alert in village.troubles()] == [village.clock()]

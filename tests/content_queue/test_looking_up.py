@@ -7,7 +7,7 @@ import pytest
 from channels.base import ChannelUnavailable, OutcomeUnknown
 from channels.memory import Memory
 from content_queue.claims import Share, claim
-from content_queue.models import Alert, Channel
+from content_queue.models import Channel
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def test_a_read_back_that_is_down_leads_to_a_person_never_to_a_second_post(slow,
     assert slow.states() == ["uncertain"]
     assert slow.deliveries()[0].reason
     assert len(board.published) == 1
-    assert [alert.kind for alert in slow.all(Alert)] == ["uncertain"]
+    assert [alert.kind for alert in slow.troubles()] == ["uncertain"]
 
 
 def test_a_bug_while_looking_is_a_look_that_failed(slow, board, eyes):

@@ -14,7 +14,7 @@ import pytest
 
 from channels.base import Medium
 from content_queue import invariants
-from content_queue.models import Account, Alert, Channel
+from content_queue.models import Account, Channel
 from publisher.app import App
 from publisher.sandbox.ledger import Ledger
 from publisher.sandbox.plans import find_plan, read_plan
@@ -151,7 +151,7 @@ def nothing_twice(scene):
     """No receiver has anything twice; what is not sent is in doubt, and each doubt has its alert."""
     assert set(scene.received().values()) == {1}
     assert set(scene.states()) <= {"sent", "uncertain"}
-    alerts = [each for each in scene.village.all(Alert) if each.kind == "uncertain"]
+    alerts = [each for each in scene.village.troubles() if each.kind == "uncertain"]
     told = {each.subject_id for each in alerts if each.closed_at is None}
     assert told == {each.id for each in scene.uncertain}
     return True

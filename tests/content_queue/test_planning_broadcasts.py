@@ -11,7 +11,7 @@ import pytest
 from channels.base import Medium, Urgency
 from channels.values import digest_of
 from content_queue.messages import MessageRefused
-from content_queue.models import Alert, Channel, Delivery, Message, RenditionRow, Zone
+from content_queue.models import Channel, Delivery, Message, RenditionRow, Zone
 
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 AIR = {"media": (Medium.LOUDSPEAKER,)}
@@ -129,7 +129,7 @@ def test_one_message_without_room_does_not_keep_the_others_from_being_extended(s
     speaker.tick()
 
     assert extend(speaker) == 2  # two days of the fanpage
-    assert [a.kind for a in speaker.all(Alert) if a.kind == "not-planned"] == ["not-planned"]
+    assert [a.kind for a in speaker.troubles() if a.kind == "not-planned"] == ["not-planned"]
 
 
 def test_an_item_moved_within_its_slot_does_not_take_room_from_itself(speaker):

@@ -7,7 +7,7 @@ import pytest
 from channels.base import ContentRejected, OutcomeUnknown
 from content_queue import deliveries
 from content_queue.deliveries import DeliveryRefused, Timing
-from content_queue.models import Alert, Delivery
+from content_queue.models import Delivery
 from content_queue.rights import NotPermitted
 from content_queue.states import NotAllowed
 
@@ -98,7 +98,7 @@ def test_what_was_in_doubt_and_is_not_there_becomes_failed_never_sent_again(unce
 def test_deciding_closes_the_alert(uncertain, verb):
     act(uncertain, verb)
 
-    assert [alert.closed_at for alert in uncertain.all(Alert)] == [uncertain.clock()]
+    assert [alert.closed_at for alert in uncertain.troubles()] == [uncertain.clock()]
 
 
 def test_a_cancelled_delivery_never_leaves(village, board):
@@ -144,7 +144,7 @@ def test_a_failed_delivery_is_planned_anew_with_nothing_but_its_time_changed(fai
     failed.dispatch()
     assert failed.states() == ["sent"]
     assert len(board.published) == 1
-    assert all(alert.closed_at for alert in failed.all(Alert))
+    assert all(alert.closed_at for alert in failed.troubles())
 
 
 def test_a_planned_delivery_may_be_moved(village, board):
