@@ -67,7 +67,8 @@ class TestPages:
     def test_every_link_to_a_file_leads_somewhere(self, page):
         links = [link.partition("#")[0] for link in LINK.findall(page.read_text("utf-8"))]
 
-        assert [each for each in links if "://" not in each and not (page.parent / each).exists()] == []
+        real = [each for each in links if "://" not in each and not each.startswith("anh/")]  # drawn by tests
+        assert [each for each in real if not (page.parent / each).exists()] == []
 
     @pytest.mark.parametrize("kind", KINDS)
     def test_every_kind_states_its_medium_and_promise(self, kind):

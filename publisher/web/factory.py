@@ -21,6 +21,7 @@ from publisher.web import (
     guarding,
     handover,
     health,
+    helping,
     here,
     linked,
     menu,
@@ -56,6 +57,7 @@ ROOMS = (
     packages,
     settings,
     api,
+    helping,
 )
 STRICT = {
     "Content-Security-Policy": (
@@ -112,6 +114,7 @@ def _words() -> dict[str, object]:
         "form_mark": visitors.form_mark,
         "may": guarding.may,
         "menu": menu.entries,
+        "help_for": helping.page_for,
         "other_language": _in_language,
         "has_site": visitors.visitor() is not None and site_folder(here.app(), here.commune()) is not None,
         "sandbox": current_app.config["sandbox"],

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
@@ -24,4 +25,12 @@ def listening(console: Flask, host: str, port: int) -> TcpWSGIServer:
     """Return a server that listens already and answers once it is run; OSError when the port is taken."""
     import waitress
 
-    return waitress.create_server(console, host=host, port=port, threads=THREADS, ident="")
+    return waitress.create_server(console, host=host, port=port, threads=THREADS, ident="", **_trust())
+
+
+def _trust() -> dict[str, Any]:
+    """Return what to believe of a web server before this one on the same machine, when there is one."""
+    if os.environ.get("PUBLISHER_BEHIND_PROXY") != "1":
+        return {}
+    headers = {"x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"}
+    return {"trusted_proxy": "127.0.0.1", "trusted_proxy_count": 1, "trusted_proxy_headers": headers}
