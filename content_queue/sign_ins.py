@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from content_queue import audit, names, passwords, rights
 from content_queue.communes import settings_of
@@ -102,7 +102,8 @@ def open_for(session: Session, user: User, *, now: datetime, device: str = "", i
 
 def who(session: Session, token: str, *, now: datetime) -> SignIn | None:
     """Return the sign-in of a token; None for a wrong, ended, idle or disabled one."""
-    row = session.scalar(select(SignIn).where(SignIn.digest == _digest(token))) if token else None
+    query = select(SignIn).where(SignIn.digest == _digest(token)).options(joinedload(SignIn.user))
+    row = session.scalar(query) if token else None
     if row is None or row.ends_at <= now or row.seen_at <= now - IDLE or not row.user.active:
         return None
     return row

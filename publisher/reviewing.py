@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from channels.base import Rendition, StoredFile
 from channels.text import longest_reference
@@ -66,7 +66,9 @@ def waiting(session: Session) -> Sequence[Message]:
     """Return the messages in review, emergencies first, then the longest waiting."""
     rank = {"emergency": 0, "urgent": 1}
     rows = session.scalars(
-        select(Message).where(Message.state == MessageState.IN_REVIEW, Message.stopped_at.is_(None))
+        select(Message)
+        .where(Message.state == MessageState.IN_REVIEW, Message.stopped_at.is_(None))
+        .options(joinedload(Message.unit))
     )
     return sorted(rows, key=lambda row: (rank.get(row.urgency, 2), row.changed_at, row.id))
 

@@ -8,6 +8,7 @@ import click
 from sqlalchemy import select
 
 from content_queue import audit, rights
+from content_queue.messages import TO_APPROVE
 from content_queue.models import Alert, Incident
 from content_queue.places import UnknownName
 from publisher.cli.commands import ID, Group
@@ -34,7 +35,7 @@ def alert() -> None:
 def alert_list(desk: Desk, everything: bool, as_json: bool) -> None:
     """List alerts, and the incidents of the installation."""
     with desk.reading() as session:
-        alerts = select(Alert).order_by(Alert.id.desc()).limit(MOST)
+        alerts = select(Alert).where(Alert.kind != TO_APPROVE).order_by(Alert.id.desc()).limit(MOST)
         incidents = select(Incident).order_by(Incident.id.desc()).limit(MOST)
         if not everything:
             alerts, incidents = alerts.where(Alert.closed_at.is_(None)), _open(incidents)

@@ -9,7 +9,6 @@ from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from publisher.app import App, NotSetUp
-from publisher.sites import site_folder
 from publisher.web import (
     account,
     api,
@@ -22,7 +21,6 @@ from publisher.web import (
     handover,
     health,
     helping,
-    here,
     linked,
     menu,
     messages,
@@ -116,7 +114,6 @@ def _words() -> dict[str, object]:
         "menu": menu.entries,
         "help_for": helping.page_for,
         "other_language": _in_language,
-        "has_site": visitors.visitor() is not None and site_folder(here.app(), here.commune()) is not None,
         "sandbox": current_app.config["sandbox"],
     }
 

@@ -32,6 +32,7 @@ class Visitor:
     name: str
     role: str
     acts: frozenset[str]  # what they may do
+    has_site: bool = False  # their commune's built-in website
     stands_in_for: str = ""  # name of the approver in whose place they decide
 
 
@@ -77,6 +78,7 @@ def _visitor(session: Session, user: User) -> Visitor:
         name=user.full_name or user.name,
         role=user.role,
         acts=frozenset(acts),
+        has_site=here.has_site(session),
         stands_in_for=(approver.full_name or approver.name) if approver else "",
     )
 

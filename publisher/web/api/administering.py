@@ -10,7 +10,7 @@ from sqlalchemy import select
 from content_queue import invitations, users
 from content_queue.models import User
 from publisher.web import here
-from publisher.web.api import shapes
+from publisher.web.api import asked, shapes
 from publisher.web.api.doors import give
 from publisher.web.api.speaking import Refused, needs, reading, writing
 
@@ -18,7 +18,7 @@ from publisher.web.api.speaking import Refused, needs, reading, writing
 def add_to(pages: APIBlueprint) -> None:
     """Give the doors their addresses."""
     give(pages, "GET", "/people", people, shapes.PeopleShape)
-    give(pages, "POST", "/people", add, shapes.PersonShape, takes=shapes.PersonAsked, code=201)
+    give(pages, "POST", "/people", add, shapes.PersonShape, takes=asked.PersonAsked, code=201)
     give(pages, "POST", "/people/<int:number>/invite", invite, shapes.CodeShape)
 
 
@@ -42,7 +42,7 @@ def add(said: dict[str, Any]) -> dict[str, Any]:
 def invite(number: int) -> dict[str, Any]:
     """Make an invitation; an older one is void."""
     with writing() as (session, actor):
-        user = session.get(User, number) if number < shapes.MOST_ID else None
+        user = session.get(User, number) if number < asked.MOST_ID else None
         if user is None:
             raise Refused(404, "Không có người này.")
         return {"code": invitations.invite(session, user, actor=actor, now=here.app().clock())}

@@ -12,7 +12,7 @@ from content_queue.states import MessageState
 from publisher import editing, reviewing
 from publisher.english import in_language
 from publisher.web import here
-from publisher.web.api import shapes
+from publisher.web.api import asked, shapes
 from publisher.web.api.doors import give
 from publisher.web.api.reading import message_named
 from publisher.web.api.rows import message_row
@@ -25,9 +25,9 @@ def add_to(pages: APIBlueprint) -> None:
     """Give the doors their addresses."""
     one, message = "/messages/<reference>", shapes.MessageShape
     give(pages, "GET", f"{one}/review", review, shapes.ReviewShape)
-    give(pages, "POST", f"{one}/approve", approve, message, takes=shapes.DecisionAsked)
-    give(pages, "POST", f"{one}/return", give_back, message, takes=shapes.ReasonAsked)
-    give(pages, "POST", f"{one}/reject", reject, message, takes=shapes.ReasonAsked)
+    give(pages, "POST", f"{one}/approve", approve, message, takes=asked.DecisionAsked)
+    give(pages, "POST", f"{one}/return", give_back, message, takes=asked.ReasonAsked)
+    give(pages, "POST", f"{one}/reject", reject, message, takes=asked.ReasonAsked)
 
 
 @needs("approve", "approve")

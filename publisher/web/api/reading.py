@@ -14,7 +14,7 @@ from content_queue.models import Attempt, Channel, Delivery, Hamlet, Message, To
 from publisher.agenda import agenda
 from publisher.english import in_language
 from publisher.web import here
-from publisher.web.api import shapes
+from publisher.web.api import asked, shapes
 from publisher.web.api.doors import give
 from publisher.web.api.rows import delivery_row, message_row
 from publisher.web.api.speaking import Refused, commune, needs, reading, speaker
@@ -26,11 +26,11 @@ def add_to(pages: APIBlueprint) -> None:
     """Give the doors their addresses."""
     give(pages, "GET", "/me", me, shapes.MeShape)
     give(pages, "GET", "/places", places, shapes.PlacesShape)
-    give(pages, "GET", "/messages", messages, shapes.MessagesShape, takes=shapes.MessagesAsked)
+    give(pages, "GET", "/messages", messages, shapes.MessagesShape, takes=asked.MessagesAsked)
     give(pages, "GET", "/messages/<reference>", message, shapes.MessageShape)
-    give(pages, "GET", "/deliveries", deliveries, shapes.DeliveriesShape, takes=shapes.DeliveriesAsked)
+    give(pages, "GET", "/deliveries", deliveries, shapes.DeliveriesShape, takes=asked.DeliveriesAsked)
     give(pages, "GET", "/deliveries/<int:number>", delivery, shapes.DeliveryInFull)
-    give(pages, "GET", "/calendar", calendar, shapes.CalendarShape, takes=shapes.CalendarAsked)
+    give(pages, "GET", "/calendar", calendar, shapes.CalendarShape, takes=asked.CalendarAsked)
 
 
 def message_named(session: Session, reference: str, actor: User) -> Message:
@@ -43,7 +43,7 @@ def message_named(session: Session, reference: str, actor: User) -> Message:
 
 def delivery_numbered(session: Session, number: int) -> Delivery:
     """Return a delivery of the commune; 404 otherwise."""
-    found = session.scalar(select(Delivery).where(Delivery.id == number)) if number < shapes.MOST_ID else None
+    found = session.scalar(select(Delivery).where(Delivery.id == number)) if number < asked.MOST_ID else None
     if found is None:
         raise Refused(404, "Không có lượt này.")
     return found

@@ -17,7 +17,7 @@ from publisher.broadcasts import reissue
 from publisher.english import in_language
 from publisher.moving import foresee, move
 from publisher.web import here
-from publisher.web.api import shapes
+from publisher.web.api import asked, shapes
 from publisher.web.api.doors import give
 from publisher.web.api.reading import delivery_numbered, message_named
 from publisher.web.api.rows import delivery_row
@@ -31,12 +31,12 @@ Decide = Callable[[Session, Delivery, User, dict[str, Any]], None]
 def add_to(pages: APIBlueprint) -> None:
     """Give the doors their addresses."""
     one, row = "/deliveries/<int:number>", shapes.DeliveryShape
-    give(pages, "POST", f"{one}/confirm", confirm, row, takes=shapes.ConfirmAsked)
-    give(pages, "POST", f"{one}/decline", decline, row, takes=shapes.ReasonAsked)
-    give(pages, "POST", f"{one}/cancel", cancel, row, takes=shapes.ReasonAsked)
-    give(pages, "POST", f"{one}/replan", replan, row, takes=shapes.ReplanAsked)
-    moved, asked = shapes.MovedShape, shapes.MoveAsked
-    give(pages, "POST", "/messages/<reference>/move", move_one, moved, takes=asked)
+    give(pages, "POST", f"{one}/confirm", confirm, row, takes=asked.ConfirmAsked)
+    give(pages, "POST", f"{one}/decline", decline, row, takes=asked.ReasonAsked)
+    give(pages, "POST", f"{one}/cancel", cancel, row, takes=asked.ReasonAsked)
+    give(pages, "POST", f"{one}/replan", replan, row, takes=asked.ReplanAsked)
+    moved, wanted = shapes.MovedShape, asked.MoveAsked
+    give(pages, "POST", "/messages/<reference>/move", move_one, moved, takes=wanted)
 
 
 def _settled(number: int, said: dict[str, Any], decide: Decide) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from content_queue.words import Version, Words, words_of
 from publisher import editing
 from publisher.english import in_language
 from publisher.web import here
-from publisher.web.api import shapes
+from publisher.web.api import asked, shapes
 from publisher.web.api.doors import give
 from publisher.web.api.reading import message_named
 from publisher.web.api.rows import message_row
@@ -30,12 +30,12 @@ from publisher.writing.previewing import previews
 def add_to(pages: APIBlueprint) -> None:
     """Give the doors their addresses."""
     one, message = "/messages/<reference>", shapes.MessageShape
-    give(pages, "POST", "/messages", create, message, takes=shapes.WordsShape, code=201)
-    give(pages, "PUT", one, edit, message, takes=shapes.EditShape)
+    give(pages, "POST", "/messages", create, message, takes=asked.WordsShape, code=201)
+    give(pages, "PUT", one, edit, message, takes=asked.EditShape)
     give(pages, "POST", f"{one}/submit", submit, message)
     give(pages, "POST", f"{one}/recall", recall, message)
-    give(pages, "POST", f"{one}/withdraw", withdraw, message, takes=shapes.ReasonAsked)
-    give(pages, "POST", "/previews", preview, shapes.PreviewsShape, takes=shapes.WordsShape)
+    give(pages, "POST", f"{one}/withdraw", withdraw, message, takes=asked.ReasonAsked)
+    give(pages, "POST", "/previews", preview, shapes.PreviewsShape, takes=asked.WordsShape)
 
 
 def _words(said: dict[str, Any]) -> Words:
