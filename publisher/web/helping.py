@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from flask import Blueprint, abort, render_template, send_file
@@ -78,9 +78,9 @@ def _html(written: str) -> Markup:
     kept = re.sub(
         r"!\[[^]]*\]\(anh/([a-z-]+\.png)\)\n*", lambda each: each[0] if each[1] in there else "", written
     )
-    return Markup(_renderer().render(kept))
+    return Markup(_rendered(kept))
 
 
-@cache
-def _renderer() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False}).enable("table")
+@lru_cache(maxsize=64)
+def _rendered(written: str) -> str:
+    return str(MarkdownIt("commonmark", {"html": False}).enable("table").render(written))
