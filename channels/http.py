@@ -11,6 +11,7 @@ import ipaddress
 import json
 import logging
 import re
+import socket
 import threading
 import time
 import urllib.request
@@ -95,7 +96,21 @@ def base_problem(url: str) -> str | None:
         return f"“{parts.netloc or url}” không phải địa chỉ web đầy đủ (https://…)."
     if parts.scheme == "http" and not is_loopback(url):
         return f"Địa chỉ {parts.hostname} phải dùng https."
+    if _is_no_service(parts.hostname):
+        return f"Địa chỉ {parts.hostname} không thể là của một dịch vụ."
     return None
+
+
+def _is_no_service(host: str) -> bool:
+    """Say whether a host is written as a number no service has: link-local (a cloud's own data), any, many.
+
+    Numbers are read as the system's resolver reads them, also in one piece or in hexadecimal.
+    """
+    try:
+        number = ipaddress.ip_address(host if ":" in host else socket.inet_aton(host))
+    except (OSError, ValueError):
+        return False
+    return number.is_link_local or number.is_unspecified or number.is_multicast
 
 
 def lookups_problem(seconds: Sequence[float], url: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import asdict, replace
 from typing import BinaryIO, cast
 
@@ -63,7 +64,8 @@ def uploaded(app: App, field: str) -> tuple[tuple[StoredFile, ...], tuple[str, .
         if not sent.filename:
             continue
         try:
-            kept.append(uploads.keep(app.files, cast(BinaryIO, sent.stream), name=sent.filename))
+            with closing(sent.stream) as stream:
+                kept.append(uploads.keep(app.files, cast(BinaryIO, stream), name=sent.filename))
         except uploads.UploadRefused as refused:
             problems.append(str(refused))
     return tuple(kept), tuple(problems)

@@ -35,7 +35,7 @@ def preview() -> str:
         there = files.files_of(app, fields, actor)
         found = read(fields, zone=zone_of(here.commune()), files=there)
         seen = shown(session, desk, found)
-    return render_template("messages/previews.html", previews=seen, notes=found.notes)
+    return render_template("messages/previews.html", previews=seen, notes=found.notes, legacy=found.legacy)
 
 
 def shown(session: Session, desk: Desk, found: Read) -> Sequence[Preview]:

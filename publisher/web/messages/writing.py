@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from typing import BinaryIO, cast
 
@@ -155,7 +156,8 @@ def _from_word(desk: Desk) -> tuple[Desk, tuple[str, ...]]:
     if sent is None or not sent.filename:
         return desk, ("Hãy chọn tệp Word (.docx) trước.",)
     try:
-        found = read_document(cast(BinaryIO, sent.stream))
+        with closing(sent.stream) as stream:
+            found = read_document(cast(BinaryIO, stream))
     except DocumentRefused as refused:
         return desk, (str(refused),)
     return replace(desk, fields={**desk.fields, "title": [found.title], "body": [found.body]}), ()

@@ -7,9 +7,11 @@
 
   function clock() { return new Date().toLocaleTimeString("vi-VN"); }
 
+  // What somebody is using stays as it is: a field with words in it, a fold that is open, a sound that plays.
   const isBusy = (part) =>
-    part.contains(document.activeElement) && document.activeElement !== document.body ||
-    part.querySelector("details[open], audio") &&
+    part.contains(document.activeElement) ||
+    part.querySelector("details[open]") ||
+    [...part.querySelectorAll("input, textarea")].some((each) => each.value !== each.defaultValue) ||
     [...part.querySelectorAll("audio")].some((each) => !each.paused);
 
   const renew = (page) => {

@@ -135,6 +135,11 @@ class TestContacts:
         "address",
         [
             "http://169.254.169.254/latest/",
+            "https://169.254.169.254/latest/",
+            "https://2852039166/",
+            "https://0xA9FEA9FE/",
+            "https://[fe80::1]/",
+            "https://0.0.0.0/",
             "http://10.0.0.1/",
             "file:///etc/passwd",
             "ftp://example.com/",

@@ -296,3 +296,16 @@ class TestWithoutScripts:
         page.get_by_role("link", name="Calendar").click()
 
         expect(page.get_by_role("heading", level=1)).to_have_text("11/2026")
+
+
+def test_old_letters_are_noticed_while_they_are_pasted(visit):
+    page = visit("bien-tap", "/tin/moi")
+    fill(page, body="Céng hßa x· héi chñ nghÜa ViÖt Nam, §éc lËp Tù do H¹nh phóc")
+
+    previews = page.locator("#previews")
+    expect(previews).to_contain_text("Cộng hòa xã hội chủ nghĩa Việt Nam")
+    page.get_by_role("button", name="Chuyển sang Unicode").click()
+
+    expect(page.get_by_label("Nội dung", exact=True).first).to_have_value(
+        "Cộng hòa xã hội chủ nghĩa Việt Nam, Độc lập Tự do Hạnh phúc"
+    )

@@ -111,7 +111,7 @@ def test_what_people_write_is_never_markup(village, console):
 
     shown = page(console)
 
-    assert "<script" not in shown
+    assert "<script>" not in shown
     assert "&lt;script&gt;" in shown
 
 
