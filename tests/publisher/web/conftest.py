@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from contextlib import ExitStack
 
 import pytest
 from waitress import create_server
@@ -12,6 +11,8 @@ from channels.memory import BOARDS
 from publisher.testing import Village
 from publisher.web import create_app
 from publisher.web.testing import Browser, furnish
+
+OFFICE = {"viewport": {"width": 1366, "height": 768}}
 
 
 @pytest.fixture
@@ -30,16 +31,28 @@ def enter(village):
 
 
 @pytest.fixture
-def serving():
-    """Serve consoles on loopback: `serving(village)` returns an address."""
-    with ExitStack() as stack:
+def address(village):
+    server = create_server(create_app(village.app), host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join()
 
-        def serve(village):
-            server = create_server(create_app(village.app), host="127.0.0.1", port=0, threads=4)
-            thread = threading.Thread(target=server.run)
-            thread.start()
-            stack.callback(thread.join)
-            stack.callback(server.close)
-            return f"http://127.0.0.1:{server.effective_port}"
 
-        yield serve
+@pytest.fixture
+def visit(village, address, chromium):
+    """Open a page as a person: `visit(name, place, **how)`."""
+    contexts = []
+
+    def visited(name, place, **how):
+        context = chromium.new_context(**{**OFFICE, **how})
+        contexts.append(context)
+        context.add_cookies([{"name": "pt_device", "value": village.token(name), "url": address}])
+        page = context.new_page()
+        page.goto(address + place)
+        return page
+
+    yield visited
+    for context in contexts:
+        context.close()

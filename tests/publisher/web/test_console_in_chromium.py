@@ -2,56 +2,15 @@
 
 from __future__ import annotations
 
-import threading
-
 import pytest
 from playwright.sync_api import expect
-from waitress import create_server
 
 from channels.base import Medium
 from content_queue.models import Message, Unsaved
-from publisher.web import create_app
-from publisher.web.testing import full_day
+from publisher.web.testing import fill, full_day
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
-OFFICE = {"viewport": {"width": 1366, "height": 768}}
-OFF = {"java_script_enabled": False}
 WEEK = "/lich/tuan?ngay=2026-11-24"
-
-
-@pytest.fixture
-def address(village):
-    server = create_server(create_app(village.app), host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join()
-
-
-@pytest.fixture
-def visit(village, address, chromium):
-    """Open a page as a person: `visit(name, place, **how)`."""
-    contexts = []
-
-    def visited(name, place, **how):
-        context = chromium.new_context(**{**OFFICE, **how})
-        contexts.append(context)
-        context.add_cookies([{"name": "pt_device", "value": village.token(name), "url": address}])
-        page = context.new_page()
-        page.goto(address + place)
-        return page
-
-    yield visited
-    for context in contexts:
-        context.close()
-
-
-def fill(page, title="Họp tổ dân phố", body="Mời bà con dự họp."):
-    page.get_by_label("Tiêu đề").first.fill(title)
-    page.get_by_label("Nội dung", exact=True).first.fill(body)
-    page.get_by_label("Chuyên mục").select_option("guidance")
-    page.get_by_label("Đơn vị").select_option(index=1)
 
 
 class TestWriting:
@@ -248,54 +207,6 @@ def test_the_words_of_a_package_are_copied(village, visit, chromium):
 
     expect(page.get_by_text("Đã chép.")).to_be_visible()
     assert "Mời bà con." in page.evaluate("navigator.clipboard.readText()")
-
-
-class TestWithoutScripts:
-    def test_a_message_is_written_previewed_and_submitted(self, village, visit):
-        page = visit("bien-tap", "/tin/moi", **OFF)
-        fill(page)
-        page.get_by_role("button", name="Xem thử").last.click()
-        expect(page.get_by_role("region", name="Fanpage")).to_contain_text("Mời bà con dự họp.")
-        page.get_by_role("button", name="Lưu và gửi duyệt").click()
-
-        expect(page.locator(".done")).to_contain_text("Đã gửi duyệt.")
-
-    def test_a_message_is_approved(self, village, visit):
-        village.submitted(title="Mời họp")
-        page = visit("lanh-dao", "/duyet/", **OFF, **PHONE)
-        page.get_by_role("link", name="Mời họp").tap()
-        page.get_by_role("button", name="Duyệt tin này").tap()
-
-        expect(page.get_by_role("status")).to_contain_text("Đã duyệt")
-        assert village.all(Message)[0].state == "approved"
-
-    def test_a_message_is_moved_and_moved_back(self, village, visit):
-        village.approved(media=(Medium.FACEBOOK,), title="Họp", times=("2026-11-25T08:00",))
-        page = visit("bien-tap", WEEK, **OFF)
-        page.get_by_role("link", name="Họp").click()
-        page.get_by_label("Giờ mới").fill("2026-11-26T09:00")
-        page.get_by_role("button", name="Đổi giờ").click()
-        page.get_by_role("button", name="Hoàn tác").click()
-        expect(page.get_by_role("heading", level=1)).to_contain_text("Tuần")
-
-        [row] = village.deliveries()
-        assert f"{row.due_at.astimezone(village.app_zone):%d/%m %H:%M}" == "25/11 08:00"
-
-    def test_what_is_sent_by_hand_is_settled(self, village, visit):
-        village.approved(media=(Medium.ZALO,))
-        village.dispatch()
-        page = visit("van-hanh", "/gui-tay/", **OFF)
-        page.get_by_role("button", name="Đã gửi").click()
-        expect(page.get_by_role("status")).to_contain_text("đã gửi")
-
-        assert village.states() == ["sent"]
-
-    def test_the_language_is_switched_and_stays(self, visit):
-        page = visit("bien-tap", "/tin/", **OFF)
-        page.locator(".language").click()
-        page.get_by_role("link", name="Calendar").click()
-
-        expect(page.get_by_role("heading", level=1)).to_have_text("11/2026")
 
 
 def test_old_letters_are_noticed_while_they_are_pasted(visit):
