@@ -103,6 +103,22 @@ def add_commune(
     return commune
 
 
+def rename(session: Session, commune: Commune, name: str, *, province: str = "") -> None:
+    """Give a commune another name; before its first message its code and prefix follow, when they are free.
+
+    Raises BadName.
+    """
+    commune.name = names.clean(name, "xã")
+    commune.province = names.clean(province, "tỉnh") if province else ""
+    if commune.reference_number or commune.reference_year:
+        return
+    code = names.code(names.unaccented(_KIND.sub("", commune.name)), "xã")
+    prefix = _prefix("".join(word[0] for word in code.split("-")))
+    others = select(Commune.id).where(Commune.id != commune.id)
+    if session.scalar(others.where((Commune.code == code) | (Commune.prefix == prefix))) is None:
+        commune.code, commune.prefix = code, prefix
+
+
 def _prefix(text: str) -> str:
     prefix = text.strip().upper()
     if not re.fullmatch(r"[A-Z][A-Z0-9]{0,7}", prefix):

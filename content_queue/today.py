@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
+from content_queue import finding, rights
 from content_queue.communes import zone_of
 from content_queue.messages import TO_APPROVE
-from content_queue.models import Account, Alert, Channel, Commune, Delivery, Message
+from content_queue.models import Account, Alert, Channel, Commune, Delivery, Message, User
 from content_queue.recording_progress import Progress, under_way
 from content_queue.states import DeliveryState, MessageState
 
@@ -103,27 +104,35 @@ class Today:
         return sum(line.state in states for line in self.lines)
 
 
-def today(session: Session, commune: Commune, *, now: datetime) -> Today:
-    """Return the commune's local day that `now` is in."""
+def today(session: Session, commune: Commune, *, now: datetime, actor: User | None = None) -> Today:
+    """Return the commune's local day that `now` is in, as `actor` may see it (None: all of it)."""
     local = now.astimezone(zone_of(commune))
+    seen = finding.seen_by(actor) if actor else true()
+    is_whole = actor is None or rights.may(actor, "see deliveries")
+    reviews = _reviews(session, commune, seen)
+    recordings = under_way(session, now=now)
+    if not is_whole:
+        own = {each.id for each in reviews}
+        recordings = tuple(each for each in recordings if each.message_id in own)
     return Today(
         commune=commune.name,
         now=local,
-        lines=_lines(session, commune, _of_day(local.date(), commune)),
-        attention=_lines(session, commune, needs_attention(now)),
-        held=_held(session, commune, now),
-        waiting=_lines(session, commune, and_(Delivery.state == D.AWAITING_PERSON, ~_overdue(now))),
-        reviews=_reviews(session, commune),
-        alerts=_alerts(session, commune),
-        recordings=under_way(session, now=now),
+        lines=_lines(session, commune, and_(_of_day(local.date(), commune), seen)),
+        attention=_lines(session, commune, and_(needs_attention(now), seen)),
+        held=_held(session, commune, now) if is_whole else (),
+        waiting=_lines(session, commune, and_(Delivery.state == D.AWAITING_PERSON, ~_overdue(now), seen)),
+        reviews=reviews,
+        alerts=_alerts(session, commune) if is_whole else (),
+        recordings=recordings,
     )
 
 
 def _lines(session: Session, commune: Commune, wanted: ColumnElement[bool]) -> tuple[Line, ...]:
     rows = session.scalars(
         select(Delivery)
+        .join(Message, Message.id == Delivery.message_id)
         .where(Delivery.commune_id == commune.id, wanted)
-        .options(joinedload(Delivery.message), joinedload(Delivery.channel))
+        .options(contains_eager(Delivery.message), joinedload(Delivery.channel))
         .order_by(Delivery.due_at, Delivery.urgency, Delivery.message_id, Delivery.channel_id)
         .limit(MOST)
     ).all()
@@ -207,10 +216,10 @@ def _alerts(session: Session, commune: Commune) -> tuple[OpenAlert, ...]:
     )
 
 
-def _reviews(session: Session, commune: Commune) -> tuple[Review, ...]:
+def _reviews(session: Session, commune: Commune, seen: ColumnElement[bool]) -> tuple[Review, ...]:
     rows = session.scalars(
         select(Message)
-        .where(Message.commune_id == commune.id, Message.state == MessageState.IN_REVIEW)
+        .where(Message.commune_id == commune.id, Message.state == MessageState.IN_REVIEW, seen)
         .options(joinedload(Message.unit))
         .order_by(Message.changed_at)
         .limit(MOST)

@@ -9,6 +9,7 @@ from flask import Blueprint, current_app, render_template
 from content_queue.today import OpenAlert, today
 from publisher.app import App
 from publisher.telling.steps import next_step
+from publisher.web import visitors
 from publisher.web.cards import broadcasts, cards, figures, packages
 from publisher.web.guarding import needs
 from publisher.web.language import language
@@ -23,7 +24,7 @@ def page() -> str:
     app: App = current_app.config["app"]
     commune = app.commune(current_app.config["commune"])
     with app.reading(commune) as session:
-        day = today(session, commune, now=app.clock())
+        day = today(session, commune, now=app.clock(), actor=visitors.actor(session))
     return render_template(
         "today.html",
         day=day,

@@ -18,6 +18,7 @@ from werkzeug.wrappers import Response
 
 from content_queue import deputies, rights, sign_ins
 from content_queue.models import User
+from publisher import reviewing
 from publisher.web import here
 
 DEVICE, GUEST = "pt_device", "pt_guest"  # cookies
@@ -32,6 +33,7 @@ class Visitor:
     name: str
     role: str
     acts: frozenset[str]  # what they may do
+    waiting: int = 0  # messages that wait for their decision
     has_site: bool = False  # their commune's built-in website
     stands_in_for: str = ""  # name of the approver in whose place they decide
 
@@ -78,6 +80,7 @@ def _visitor(session: Session, user: User) -> Visitor:
         name=user.full_name or user.name,
         role=user.role,
         acts=frozenset(acts),
+        waiting=reviewing.count_waiting(session) if "approve" in acts else 0,
         has_site=here.has_site(session),
         stands_in_for=(approver.full_name or approver.name) if approver else "",
     )

@@ -8,7 +8,7 @@ from dataclasses import fields
 from flask import Blueprint, render_template, request
 from sqlalchemy.orm import Session
 
-from content_queue import audit, commune_settings, names, rights
+from content_queue import audit, commune_settings, communes, rights
 from content_queue.communes import CommuneSettings, settings_of
 from content_queue.models import Commune, User
 from publisher.first_steps import first_steps
@@ -55,8 +55,8 @@ def _shown(*, problems: Sequence[str] = ()) -> str:
 def _name(session: Session, actor: User) -> None:
     rights.require(actor, "set up")
     row = session.get_one(Commune, actor.commune_id)
-    before, row.name = row.name, names.clean(text("name"), "xã")
-    row.province = names.clean(text("province"), "tỉnh") if text("province") else ""
+    before = row.name
+    communes.rename(session, row, text("name"), province=text("province"))
     row.settings = {**row.settings, "named": True}
     audit.record(session, "rename", row, actor=actor, now=here.app().clock(), before=before, after=row.name)
 

@@ -275,6 +275,14 @@ class TestFirstStart:
         assert "Những bước đầu" in shown
         assert shown.count("chưa có") == 5  # slots ship
 
+    def test_a_name_given_at_first_is_in_the_references_of_messages(self, empty):
+        browser, _ = self.enter(empty)
+        mark = re.search(r'name="mark" value="(\w+)"', browser.get("/cai-dat/").text)[1]
+        browser.post("/cai-dat/", data={"mark": mark, "act": "name", "name": "xã Tân Lợi"})
+
+        [commune] = empty.all(Commune)
+        assert (commune.code, commune.prefix) == ("tan-loi", "TL")
+
     def test_once_somebody_can_sign_in_there_is_no_first_code(self, empty):
         self.enter(empty)
 

@@ -56,7 +56,7 @@ def test_a_sent_message_stands_at_its_hour_with_its_state(village, console):
 
     shown = page(console)
 
-    assert re.search(r"12:00</time>\s*<span lang=\"vi\">Lịch tiêm chủng</span>", shown)
+    assert re.search(r"12:00</time>\s*<a href=\"/tin/PT-2026-0001\" lang=\"vi\">Lịch tiêm chủng</a>", shown)
     assert "đã đăng" in shown
 
 
@@ -131,7 +131,7 @@ def test_channels_that_stand_alike_share_a_row(village, console):
 def test_a_message_in_review_is_shown_as_waiting(village, console):
     village.submitted(title="Đợi lãnh đạo")
 
-    assert 'Chờ duyệt: <span lang="vi">Đợi lãnh đạo</span>' in page(console)
+    assert 'Chờ duyệt: <a href="/tin/PT-2026-0001" lang="vi">Đợi lãnh đạo</a>' in page(console)
 
 
 def test_english_is_one_address_away(village, console):

@@ -170,8 +170,15 @@ class TestContributor:
         assert "chỉ soạn được tin của đơn vị mình" in other.text
         assert len(village.all(Message)) == 1
 
+    def test_they_see_what_became_of_their_own(self, village, enter):
+        write(enter("cong-tac"), unit="Đoàn Thanh niên xã", title="Của đoàn", act="submit")
+        village.approve(only(village))
+
+        assert "Của đoàn" in enter("cong-tac").get("/").text
+
     def test_they_see_nothing_of_other_units(self, village, enter):
-        write(enter(), title="Của trung tâm")
+        village.approved(media=(Medium.FACEBOOK, Medium.ZALO), title="Của trung tâm")
+        village.dispatch()
         browser = enter("cong-tac")
 
         assert "Của trung tâm" not in browser.get("/tin/").text + browser.get("/").text
