@@ -61,6 +61,7 @@ def find(session: Session, secret: str, *, now: datetime) -> ApprovalLink | None
 
 def use(session: Session, row: ApprovalLink, *, now: datetime) -> bool:
     """Use a link up; False when it was used a moment ago."""
+    session.flush()
     session.refresh(row, ["used_at"], with_for_update=True)
     if row.used_at is not None:
         return False

@@ -51,6 +51,7 @@ def passes(
         session, tried, address, commune_id=user.commune_id, now=now
     ):
         return False
+    session.flush()
     session.refresh(user, ["factor_used"], with_for_update=True)
     counter = _counter_of(box.read(user.second_factor), code, now)
     if counter is None or (user.factor_used is not None and counter <= user.factor_used):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -98,7 +99,7 @@ class _Reader:
     def body(self) -> str:
         self._look_for_legacy("body")
         written = self._one_raw("body")
-        if nfc(written) != written:
+        if not unicodedata.is_normalized("NFC", written):
             self.notes.append("Chữ dùng Unicode tổ hợp (NFD); đã chuyển sang dựng sẵn (NFC), chữ không đổi.")
         body = self._cleaned(nfc(written))
         if not body:

@@ -44,7 +44,9 @@ def previews(
     occurrences: int = 1,
     corrects: str = "",
 ) -> Sequence[Preview]:
-    """Return what the chosen media would say; a medium without any channel has none."""
+    """Return what the chosen media would say; none without words, none for a medium without a channel."""
+    if not (words.title or words.body):
+        return ()
     topic = session.scalar(select(Topic).where(Topic.code == words.topic)) or Topic(code="", name="")
     content = content_of(
         words,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from publisher.web.messages import acting, listing, previewing, showing, writing
+from publisher.web.messages import acting, cases, listing, previewing, showing, writing
 
 pages = Blueprint("messages", __name__, url_prefix="/tin")
-for room in (listing, writing, previewing, showing, acting):
+for room in (listing, writing, previewing, showing, acting, cases):
     room.add_to(pages)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from content_queue import messages, rights
+from content_queue import messages, recordings, rights
 from content_queue.messages import MessageRefused
 from content_queue.models import Delivery, Message, User
 from content_queue.states import DeliveryState, NotAllowed
@@ -78,7 +78,14 @@ def _copy(session: Session, row: Message, actor: User) -> str:
     return url_for("messages.begin_again", reference=new.reference)
 
 
+def _record(session: Session, row: Message, actor: User) -> str:
+    rights.require(actor, "submit")
+    recordings.try_again(session, row, actor=actor, now=here.app().clock())
+    return _there(row, "recorded")
+
+
 ACTS: dict[str, Act] = {
+    "record": _record,
     "submit": _submit,
     "recall": _recall,
     "withdraw": _withdraw,

@@ -13,7 +13,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from channels.base import StoredFile
 from channels.markdown import to_html
 from content_queue import rights
-from content_queue.models import Approval, AuditEntry, Delivery, Message, User
+from content_queue.messages import sealed_renditions
+from content_queue.models import Approval, AuditEntry, Case, Delivery, Message, User
 from content_queue.states import MESSAGE_MOVES, MessageState, verbs_from
 from content_queue.words import words_of
 from publisher import reviewing
@@ -59,6 +60,8 @@ def shown(reference: str, *, problem: str = "") -> str:
             deliveries=_deliveries(session, row),
             body=Markup(to_html(row.body)),
             history=history,
+            cases=_cases(session, row),
+            broken=[each for each in sealed_renditions(session, row) if each.problem],
             names=_names(session, history),
             mark=visitors.form_mark(),
             said=request.args.get("said", ""),
@@ -93,6 +96,10 @@ def _decisions(session: Session, row: Message) -> Sequence[Approval]:
 def _deliveries(session: Session, row: Message) -> Sequence[Delivery]:
     query = select(Delivery).where(Delivery.message_id == row.id).order_by(Delivery.due_at, Delivery.id)
     return session.scalars(query.limit(MOST)).all()
+
+
+def _cases(session: Session, message: Message) -> Sequence[Case]:
+    return session.scalars(select(Case).where(Case.message_id == message.id).order_by(Case.id.desc())).all()
 
 
 def _history(session: Session, row: Message) -> Sequence[AuditEntry]:

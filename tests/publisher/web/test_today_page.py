@@ -209,7 +209,7 @@ class TestRecordings:
         shown = page(console)
 
         assert "Chưa thu âm được" in shown
-        assert "publisher message record PT-2026-0001" in shown
+        assert 'href="/tin/PT-2026-0001"' in shown
         assert "Không có việc nào cần xử lý." not in shown
         assert "<progress" not in shown
 

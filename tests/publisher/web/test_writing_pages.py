@@ -239,3 +239,35 @@ class TestActs:
 
         assert enter().send("/tin/PT-2026-0001", act="recall").status_code == 409
         assert enter().send("/tin/PT-2026-0001", act="nonsense").status_code == 400
+
+
+class TestAfterwards:
+    def test_what_only_a_person_can_take_down_is_settled_on_the_messages_page(self, village, enter):
+        village.approved(media=(Medium.ZALO,), title="Mời họp")
+        village.dispatch()
+        browser = enter()
+        browser.send(f"/luot/{village.deliveries()[0].id}", act="confirm")
+        browser.send("/tin/PT-2026-0001", act="withdraw", reason="Hoãn họp.")
+        step = re.search(r'name="step" value="(\d+)"', browser.get("/tin/PT-2026-0001").text)[1]
+
+        assert browser.get("/tin/viec/1").location == "/tin/PT-2026-0001"
+        answer = browser.send("/tin/PT-2026-0001/viec", step=step, note="Đã xóa trong nhóm.")
+
+        assert answer.location == "/tin/PT-2026-0001?said=settled"
+        assert 'name="step"' not in browser.get("/tin/PT-2026-0001").text
+
+    def test_a_recording_that_broke_is_made_again(self, village, enter):
+        write(enter(), act="submit", media=["loudspeaker"])
+        with village.app.writing(village.commune) as session:
+            row = session.query(RenditionRow).one()
+            row.state, row.problem = "broken", "Giọng đọc hỏng."
+        browser = enter()
+        assert "Giọng đọc hỏng." in browser.get("/tin/PT-2026-0001").text
+
+        browser.send("/tin/PT-2026-0001", act="record")
+        village.app.recorder().run()
+
+        assert village.all(RenditionRow)[0].state == "sealed"
+
+    def test_a_number_that_is_none_is_not_found(self, enter):
+        assert enter().get("/tin/so/99").status_code == enter().get("/tin/viec/99").status_code == 404
