@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from channels.base import Rendition, StoredFile
@@ -71,12 +71,6 @@ def waiting(session: Session) -> Sequence[Message]:
         .options(joinedload(Message.unit))
     )
     return sorted(rows, key=lambda row: (rank.get(row.urgency, 2), row.changed_at, row.id))
-
-
-def count_waiting(session: Session) -> int:
-    """Return how many messages wait for a decision."""
-    query = select(func.count()).where(Message.state == MessageState.IN_REVIEW, Message.stopped_at.is_(None))
-    return int(session.scalar(query) or 0)
 
 
 def review(session: Session, message: Message, *, now: datetime) -> Review:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from flask import current_app, g
-from sqlalchemy import select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
-from content_queue.models import Channel, Commune
+from content_queue.models import Channel, Commune, Message
+from content_queue.states import MessageState
 from publisher.app import App
 
 
@@ -24,6 +25,11 @@ def commune() -> Commune:
     return found
 
 
-def has_site(session: Session) -> bool:
-    """Say whether the commune has a built-in website."""
-    return session.scalar(select(Channel.id).where(Channel.kind == "website").limit(1)) is not None
+def about(session: Session) -> tuple[bool, int]:
+    """Say whether the commune has a built-in website, and how many messages wait for a decision."""
+    own = commune().id
+    site = exists().where(Channel.commune_id == own, Channel.kind == "website")
+    waits = (Message.commune_id == own, Message.state == MessageState.IN_REVIEW, Message.stopped_at.is_(None))
+    waiting = select(func.count(Message.id)).where(*waits).scalar_subquery()
+    has_site, count = session.execute(select(site, waiting)).one()
+    return bool(has_site), int(count)

@@ -18,7 +18,6 @@ from werkzeug.wrappers import Response
 
 from content_queue import deputies, rights, sign_ins
 from content_queue.models import User
-from publisher import reviewing
 from publisher.web import here
 
 DEVICE, GUEST = "pt_device", "pt_guest"  # cookies
@@ -75,13 +74,14 @@ def _visitor(session: Session, user: User) -> Visitor:
     approver = None if "approve" in acts else deputies.stands_in_for(session, user, now=here.app().clock())
     if approver is not None:
         acts.add("approve")
+    has_site, waiting = here.about(session)
     return Visitor(
         user_id=user.id,
         name=user.full_name or user.name,
         role=user.role,
         acts=frozenset(acts),
-        waiting=reviewing.count_waiting(session) if "approve" in acts else 0,
-        has_site=here.has_site(session),
+        waiting=waiting if "approve" in acts else 0,
+        has_site=has_site,
         stands_in_for=(approver.full_name or approver.name) if approver else "",
     )
 
