@@ -87,7 +87,10 @@ def hand_on(session: Session, leaver: User, heir: User, *, actor: User, now: dat
     ).all()
     for row in rows:
         row.author_id = heir.id
-    begun = session.scalars(select(Unsaved).where(Unsaved.user_id == leaver.id)).all()
+    own = select(Unsaved.place).where(Unsaved.user_id == heir.id)
+    begun = session.scalars(
+        select(Unsaved).where(Unsaved.user_id == leaver.id, Unsaved.place.not_in(own))
+    ).all()
     for kept in begun:
         kept.user_id = heir.id
     audit.record(session, "hand on", leaver, actor=actor, now=now, to=heir.name, messages=len(rows))

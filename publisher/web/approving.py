@@ -25,6 +25,7 @@ from publisher.app import App
 from publisher.broadcasts import reissue
 from publisher.web import here, visitors
 from publisher.web.guarding import needs
+from publisher.web.refusing import sentence_of
 from schedules.rules import BadRepeat
 
 pages = Blueprint("approving", __name__, url_prefix="/duyet")
@@ -62,7 +63,7 @@ def decide(reference: str) -> Answer:
             told = decided(app, session, message, actor, wanted)
             replaced = deliveries_of(session, message.corrects) if message.corrects else []
     except (MessageRefused, NotAllowed, BadRepeat, rights.NotPermitted) as refused:
-        return _page(reference, problem=str(refused))
+        return _page(reference, problem=sentence_of(refused))
     reissued(replaced)
     return redirect(url_for("approving.waiting", said=told), 303)
 

@@ -34,6 +34,7 @@ from publisher.logbook import entries, papers
 from publisher.logbook.entries import AsRun, LogRefused
 from publisher.web import here, visitors
 from publisher.web.guarding import needs
+from publisher.web.refusing import sentence_of
 
 pages = Blueprint("broadcasting", __name__, url_prefix="/phat-thanh")
 Answer = AnyResponse | tuple[str, int] | str
@@ -81,7 +82,7 @@ def act(channel: int, stamp: str) -> Answer:
             found = _found(session, channel, stamp)
             _done(session, found, visitors.actor(session), app.clock())
     except (UnknownName, LogRefused, DeliveryRefused, NotAllowed, rights.NotPermitted) as refused:
-        return _page(_moment(stamp).astimezone(zone_of(commune)).date(), problem=str(refused))
+        return _page(_moment(stamp).astimezone(zone_of(commune)).date(), problem=sentence_of(refused))
     on = found.bulletin.starts_at.date().isoformat()
     return redirect(url_for("broadcasting.day", on=on, said=request.form.get("act", "")), 303)
 

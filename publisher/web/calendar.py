@@ -21,6 +21,7 @@ from publisher.moving import ROOM_TO_UNDO, Foreseen, foresee, move
 from publisher.web import here, visitors
 from publisher.web.guarding import needs
 from publisher.web.messages.desk import seen
+from publisher.web.refusing import sentence_of
 
 pages = Blueprint("calendar", __name__, url_prefix="/lich")
 Answer = AnyResponse | tuple[str, int] | str
@@ -120,7 +121,7 @@ def take(reference: str, occurrence: str) -> Answer:
         try:
             found = foresee(app, session, row, occurrence, _moment(to), now=app.clock())
         except REFUSALS as refused:
-            return _form(row, occurrence, to, problem=str(refused)), 409
+            return _form(row, occurrence, to, problem=sentence_of(refused)), 409
         if found.warnings and not request.form.get("sure"):
             return _form(row, occurrence, to, warnings=found.warnings)
     return _move(reference, occurrence, to)
@@ -136,7 +137,7 @@ def _move(reference: str, occurrence: str, to: str) -> Answer:
             place = _back(row, found, occurrence, to)
     except REFUSALS as refused:
         with app.reading(here.commune()) as session:
-            return _form(_again(session, reference), occurrence, to, problem=str(refused)), 409
+            return _form(_again(session, reference), occurrence, to, problem=sentence_of(refused)), 409
     return redirect(place, 303)
 
 

@@ -23,6 +23,7 @@ from publisher.broadcasts import reissue
 from publisher.retracting import retract
 from publisher.web import here, visitors
 from publisher.web.guarding import needs
+from publisher.web.refusing import sentence_of
 from publisher.web.safe_addresses import https_only
 from schedules.slots import SlotRefused
 
@@ -180,7 +181,7 @@ def act(number: int) -> Answer:
                 _decide(session, row, visitors.actor(session), wanted)
             reissue(app, here.commune(), [row] if wanted == "cancel" else [])
     except (DeliveryRefused, NotAllowed, SlotRefused, rights.NotPermitted) as refused:
-        return _shown(number, problem=str(refused)), 409
+        return _shown(number, problem=sentence_of(refused)), 409
     return redirect(url_for("deliveries.page", number=number, said=wanted), 303)
 
 

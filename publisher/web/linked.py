@@ -15,6 +15,7 @@ from publisher.web import here, visitors
 from publisher.web.approving import decided, deliveries_of, reissued
 from publisher.web.guarding import open_to_anybody
 from publisher.web.messages.showing import SHOWN
+from publisher.web.refusing import sentence_of
 from publisher.web.second_step import WRONG
 from schedules.rules import BadRepeat
 
@@ -59,7 +60,7 @@ def decide(secret: str) -> Answer:
             stopped = deliveries_of(session, row.message.corrects) if row.message.corrects else []
     except (MessageRefused, NotAllowed, BadRepeat, rights.NotPermitted) as refused:
         with app.reading(here.commune()) as session:
-            return _shown(session, _link(session, secret), secret, problem=str(refused)), 409
+            return _shown(session, _link(session, secret), secret, problem=sentence_of(refused)), 409
     reissued(stopped)
     return render_template("linked_done.html", told=told)
 

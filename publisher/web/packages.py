@@ -18,6 +18,7 @@ from content_queue.states import NotAllowed
 from publisher.handing_over import KIND, Waiting, address, texts_of, waiting
 from publisher.web import codes, here, visitors
 from publisher.web.guarding import needs
+from publisher.web.refusing import sentence_of
 from publisher.web.safe_addresses import https_only
 
 pages = Blueprint("packages", __name__, url_prefix="/gui-tay")
@@ -88,7 +89,7 @@ def settle(number: int) -> Answer:
             secret = _settled(session, row, said)
             link = address(session.get_one(Commune, row.commune_id), secret) if secret else ""
     except (DeliveryRefused, NotAllowed, rights.NotPermitted) as refused:
-        return _page(problem=str(refused))
+        return _page(problem=sentence_of(refused))
     if link:
         return _page(link=(number, link))
     return redirect(url_for("packages.listing", said=said), 303)

@@ -63,7 +63,7 @@ def _signed_in(token: str) -> Visitor | None:
         user, wants_noting = row.user, sign_ins.wants_noting(row, now=app.clock())
         found = _visitor(session, user)
         g.step = row.step
-    if wants_noting:
+    if wants_noting and "X-Live" not in request.headers:  # a page that asks by itself is nobody's visit
         with app.writing(commune) as session:
             sign_ins.note_visit(session, token, now=app.clock())
     return found

@@ -20,6 +20,7 @@ from publisher.web import here, visitors
 from publisher.web.guarding import needs
 from publisher.web.messages.desk import seen
 from publisher.web.messages.showing import shown
+from publisher.web.refusing import sentence_of
 from schedules.rules import BadRepeat
 
 Act = Callable[[Session, Message, User], str]  # returns the address that shows what was done
@@ -43,7 +44,7 @@ def act(reference: str) -> AnyResponse | tuple[str, int]:
             place = wanted(session, row, actor)
             stopped = _cancelled(session, row)
     except (MessageRefused, NotAllowed, BadRepeat, rights.NotPermitted) as refused:
-        return shown(reference, problem=str(refused)), 409
+        return shown(reference, problem=sentence_of(refused)), 409
     reissue(app, here.commune(), stopped)
     return redirect(place, 303)
 

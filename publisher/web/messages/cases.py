@@ -14,6 +14,7 @@ from publisher.web import here, visitors
 from publisher.web.guarding import needs
 from publisher.web.messages.desk import seen
 from publisher.web.messages.showing import shown
+from publisher.web.refusing import sentence_of
 
 
 def add_to(pages: Blueprint) -> None:
@@ -36,7 +37,7 @@ def settle_step(reference: str) -> AnyResponse | tuple[str, int]:
             actor, now = visitors.actor(session), here.app().clock()
             cases.settle_by_hand(session, step, actor=actor, now=now, note=note)
     except (DeliveryRefused, NotAllowed, rights.NotPermitted) as refused:
-        return shown(reference, problem=str(refused)), 409
+        return shown(reference, problem=sentence_of(refused)), 409
     return redirect(url_for("messages.page", reference=reference, said="settled"), 303)
 
 

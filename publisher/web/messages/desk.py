@@ -45,6 +45,11 @@ def new_place() -> str:
     return f"{NEW}-{secrets.token_hex(6)}"
 
 
+def is_guide(place: str) -> bool:
+    """Say whether what is kept belongs to connecting a channel, and not to a message."""
+    return place.startswith("kenh-")
+
+
 def opened(session: Session, place: str, actor: User) -> Desk:
     """Return the desk of a place: what was typed before, else the message's words, else nothing."""
     kept = unsaved.of(session, place, actor=actor)

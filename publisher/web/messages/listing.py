@@ -13,6 +13,7 @@ from content_queue.models import Message, Unsaved, User
 from content_queue.states import MessageState
 from publisher.web import here, visitors
 from publisher.web.guarding import needs
+from publisher.web.messages.desk import is_guide
 from publisher.writing.frequent_notices import notices
 
 A_PAGE = 50
@@ -39,7 +40,7 @@ def listing() -> str:
     with app.reading(here.commune()) as session:
         actor = visitors.actor(session)
         rows = _rows(session, actor, asked)
-        begun = [_begun(each) for each in unsaved.all_of(session, actor)]
+        begun = [_begun(each) for each in unsaved.all_of(session, actor) if not is_guide(each.place)]
     return render_template(
         "messages/list.html",
         rows=rows[:A_PAGE],

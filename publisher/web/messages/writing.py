@@ -15,7 +15,7 @@ from content_queue import messages, rights, unsaved
 from content_queue.communes import zone_of
 from content_queue.messages import MessageRefused, Overtaken
 from content_queue.models import Message, User
-from content_queue.states import NotAllowed
+from content_queue.states import MessageState, NotAllowed
 from content_queue.words import words_of
 from publisher import editing
 from publisher.web import here, visitors
@@ -24,6 +24,7 @@ from publisher.web.messages import files
 from publisher.web.messages.desk import Desk, choices, new_place, opened, place_given
 from publisher.web.messages.differing import differing
 from publisher.web.messages.previewing import shown
+from publisher.web.refusing import sentence_of
 from publisher.writing.documents import DocumentRefused, read_document
 from publisher.writing.filled import Filled
 from publisher.writing.form import Read, read
@@ -183,7 +184,7 @@ def _saved(desk: Desk, *, submit: bool) -> Answer:
             _require_whole(found, submit=submit)
             message = _written(session, desk, found, actor)
             unsaved.drop(session, desk.place, actor=actor)
-            if submit:
+            if submit and message.state != MessageState.IN_REVIEW:  # nothing changed: it waits already
                 editing.submit(app, session, message, actor=actor, now=app.clock())
             place = url_for("messages.page", reference=message.reference, said=_said(submit=submit))
     except Overtaken:
@@ -191,7 +192,7 @@ def _saved(desk: Desk, *, submit: bool) -> Answer:
     except MessageRefused as refused:
         return _form(desk.place, problems=refused.problems)
     except (NotAllowed, BadRepeat, rights.NotPermitted) as refused:
-        return _form(desk.place, problems=(str(refused),))
+        return _form(desk.place, problems=(sentence_of(refused),))
     return redirect(place, 303)
 
 

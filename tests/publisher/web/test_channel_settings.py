@@ -51,6 +51,7 @@ class TestChannels:
         again = enter("admin").get(place).text
         assert re.search(r'name="name" value="(\w+)"', again)[1] != name
         assert "1234567890" not in str([each.form for each in village.all(Unsaved)])
+        assert "chưa lưu" not in admin.get("/tin/").text
 
         admin.send(place, act="drop")
         assert village.all(Unsaved) == []

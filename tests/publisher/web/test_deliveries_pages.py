@@ -83,7 +83,7 @@ def test_a_failed_one_is_planned_again(village, enter, failed):
         ({"act": "replan", "moment": "2026-11-20T09:00"}, "đã qua"),
         ({"act": "replan", "moment": "mai"}, "không phải ngày giờ"),
         ({"act": "decline", "reason": ""}, "lý do"),
-        ({"act": "confirm"}, "Không thể"),
+        ({"act": "confirm"}, "không làm được khi đang “không đăng được”"),
         ({"act": "retract", "reason": ""}, "lý do"),
     ],
 )

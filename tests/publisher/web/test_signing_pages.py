@@ -147,6 +147,15 @@ def test_a_visit_is_noted_now_and_then_so_that_work_keeps_a_device_in(browser, v
     assert "lanh-dao" not in browser.get("/").text
 
 
+def test_a_page_that_asks_by_itself_keeps_nobody_in(browser, village):
+    enter(browser)
+    for _ in range(2):
+        village.clock.pass_by(timedelta(hours=10))
+        answer = browser.get("/", headers={"X-Live": "1"})
+
+    assert answer.location == "/dang-nhap?next=/"
+
+
 def test_who_is_in_already_is_led_on(browser):
     enter(browser)
 

@@ -92,6 +92,15 @@ def test_saving_ends_what_was_kept_and_dropping_it_too(village, enter):
     assert village.all(Unsaved) == []
 
 
+def test_submitting_again_without_a_change_is_no_mistake(village, enter):
+    write(enter(), act="submit")
+
+    answer = enter().send("/tin/PT-2026-0001/sua", based_on="1", **{**FORM, "act": "submit"})
+
+    assert answer.status_code == 303
+    assert (only(village).state, only(village).revision) == ("in_review", 1)
+
+
 def test_a_form_too_large_is_not_kept_and_loses_nothing(village, enter):
     answer = enter().send("/tin/tu-luu", at="moi-" + "0" * 12, body="ă" * 400_001, based_on="0")
 
@@ -234,10 +243,12 @@ class TestActs:
         assert village.deliveries()[0].id == delivery.id
         assert only(village).state == "approved"
 
-    def test_what_the_state_does_not_allow_is_refused(self, village, enter):
+    def test_what_the_state_does_not_allow_is_refused_in_the_words_of_staff(self, village, enter):
         write(enter())
 
-        assert enter().send("/tin/PT-2026-0001", act="recall").status_code == 409
+        refused = enter().send("/tin/PT-2026-0001", act="recall")
+        assert refused.status_code == 409
+        assert "Việc này không làm được khi đang “đang soạn”" in refused.text
         assert enter().send("/tin/PT-2026-0001", act="nonsense").status_code == 400
 
 
