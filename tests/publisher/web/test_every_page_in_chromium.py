@@ -20,6 +20,7 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "r
 WRITING = ("/tin/", "/tin/moi", "/tin/moi?mau=cat-dien", "/tin/PT-2026-0003", "/tin/PT-2026-0003/sua")
 READING = ("/", "/tin/", "/tin/PT-2026-0001", "/lich/", "/lich/tuan", "/tai-khoan/")
 CALENDAR = ("/lich/?thang=2026-10", "/lich/doi/PT-2026-0003/2026-11-25T17:00")
+HELP = ("/tro-giup/", "/tro-giup/soan-tin", "/tro-giup/luot-dang", "/api/v1/")
 DELIVERIES = ("/luot/", "/luot/?view=every", "/luot/1")
 SETTINGS = (
     "",
@@ -35,7 +36,7 @@ SETTINGS = (
 PAGES = {
     "": ("/dang-nhap", "/moi", "/khong-co"),
     "cong-tac": ("/", "/tin/", "/tin/moi", "/lich/", "/tai-khoan/", "/luot/"),
-    "bien-tap": (*READING, *WRITING, *CALENDAR, *DELIVERIES, "/phat-thanh/", "/gui-tay/"),
+    "bien-tap": (*READING, *WRITING, *CALENDAR, *DELIVERIES, "/phat-thanh/", "/gui-tay/", *HELP),
     "lanh-dao": (*READING, "/duyet/", "/duyet/PT-2026-0003", *DELIVERIES),
     "van-hanh": ("/", "/phat-thanh/", "/phat-thanh/?on=2026-11-25", "/gui-tay/", "/luot/2"),
     "theo-doi": (*READING, "/cai-dat/nhat-ky", "/luot/?view=today"),
