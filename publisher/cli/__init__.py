@@ -41,6 +41,12 @@ COMMANDS: dict[str, tuple[str, str, str]] = {  # name → where, Vietnamese, Eng
     "topic": ("publisher.cli.places:topic", "Chuyên mục", "Topics"),
     "zone": ("publisher.cli.places:zone", "Cụm loa", "Loudspeaker zones"),
     "user": ("publisher.cli.places:user", "Người dùng", "Users"),
+    "deputy": (
+        "publisher.cli.standing:deputy",
+        "Người duyệt thay khi lãnh đạo vắng mặt",
+        "Who decides while a leader is away",
+    ),
+    "token": ("publisher.cli.standing:token", "Khóa cho phần mềm khác (API)", "Tokens for programs (API)"),
     "message": ("publisher.cli.messages:message", "Tin", "Messages"),
     "delivery": ("publisher.cli.deliveries:delivery", "Lượt đăng, lượt gửi", "Deliveries"),
     "handover": (

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from content_queue import invitations, sign_ins, users
+from publisher import second_factor
 from publisher.cli.commands import Command
 from publisher.cli.desk import ADMIN, Desk, acting, as_json, pass_desk, say, show
 from publisher.cli.language import tr
@@ -91,3 +92,40 @@ def leave(desk: Desk, name: str, actor_name: str) -> None:
     with desk.acting(actor_name) as (session, actor):
         count = sign_ins.sign_out_everywhere(session, users.named(session, name), actor=actor, now=desk.now)
     say(f"Đã đăng xuất {name} khỏi {count} thiết bị.", f"Signed {name} out of {count} devices.")
+
+
+@click.command(
+    "relieve",
+    cls=Command,
+    help=tr(
+        "Tắt xác thực hai bước của một người, khi mất điện thoại.",
+        "Switch off a person's second factor, when the phone is lost.",
+    ),
+)
+@click.argument("name")
+@acting(ADMIN)
+@pass_desk
+def relieve(desk: Desk, name: str, actor_name: str) -> None:
+    """Switch off a second factor."""
+    with desk.acting(actor_name) as (session, actor):
+        second_factor.switch_off(session, users.named(session, name), actor=actor, now=desk.now)
+    say(f"Đã tắt xác thực hai bước của {name}.", f"{name}'s second factor is off.")
+
+
+@click.command(
+    "succeed",
+    cls=Command,
+    help=tr(
+        "Chuyển bản nháp của người nghỉ việc cho người khác.", "Hand on the drafts of somebody who leaves."
+    ),
+)
+@click.argument("leaver")
+@click.argument("heir")
+@acting(ADMIN)
+@pass_desk
+def succeed(desk: Desk, leaver: str, heir: str, actor_name: str) -> None:
+    """Hand drafts on."""
+    with desk.acting(actor_name) as (session, actor):
+        people = users.named(session, leaver), users.named(session, heir)
+        count = users.hand_on(session, *people, actor=actor, now=desk.now)
+    say(f"Đã chuyển {count} bản nháp cho {heir}.", f"{count} drafts handed on to {heir}.")

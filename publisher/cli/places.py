@@ -209,7 +209,15 @@ def user() -> None:
     """Users."""
 
 
-for command in (people.invite, people.disable, people.enable, people.devices, people.leave):
+for command in (
+    people.invite,
+    people.disable,
+    people.enable,
+    people.devices,
+    people.leave,
+    people.relieve,
+    people.succeed,
+):
     user.add_command(command)
 
 

@@ -29,10 +29,12 @@ def sentences_of(problem: Exception) -> list[str] | None:
 
 def _foreseen() -> tuple[type[Exception], ...]:
     from channels.registry import UnknownKind
+    from content_queue.api_tokens import ScopeUnknown
     from content_queue.cases import StepSettled
     from content_queue.clockwatch import ClockDoubted
     from content_queue.communes import NameTaken
     from content_queue.deliveries import DeliveryRefused
+    from content_queue.deputies import DeputyRefused
     from content_queue.places import UnknownName
     from content_queue.rights import NotPermitted
     from content_queue.states import NotAllowed
@@ -47,6 +49,7 @@ def _foreseen() -> tuple[type[Exception], ...]:
     from schedules.rules import BadRepeat
 
     return (
+        *(DeputyRefused, ScopeUnknown),
         *(UnknownKind, NameTaken, DeliveryRefused, UnknownName, NotPermitted, NotAllowed, NotSetUp),
         *(ClockDoubted, ClockUnreadable, DatabaseOutdated, AlreadyHeld, SecretUnreadable, BadRepeat),
         *(NotTold, UnknownContactKind, AnswerMissing, StepSettled),

@@ -7,6 +7,7 @@ from sqlalchemy import Select, select
 from werkzeug.wrappers import Response as AnyResponse
 
 from content_queue import cases, rights
+from content_queue.cases import StepSettled
 from content_queue.deliveries import DeliveryRefused
 from content_queue.models import Case, CaseStep, Message
 from content_queue.states import NotAllowed
@@ -36,7 +37,7 @@ def settle_step(reference: str) -> AnyResponse | tuple[str, int]:
                 abort(404)
             actor, now = visitors.actor(session), here.app().clock()
             cases.settle_by_hand(session, step, actor=actor, now=now, note=note)
-    except (DeliveryRefused, NotAllowed, rights.NotPermitted) as refused:
+    except (DeliveryRefused, StepSettled, NotAllowed, rights.NotPermitted) as refused:
         return shown(reference, problem=sentence_of(refused)), 409
     return redirect(url_for("messages.page", reference=reference, said="settled"), 303)
 

@@ -265,6 +265,7 @@ class TestAfterwards:
         answer = browser.send("/tin/PT-2026-0001/viec", step=step, note="Đã xóa trong nhóm.")
 
         assert answer.location == "/tin/PT-2026-0001?said=settled"
+        assert browser.send("/tin/PT-2026-0001/viec", step=step).status_code == 409  # a second tap
         assert 'name="step"' not in browser.get("/tin/PT-2026-0001").text
 
     def test_a_recording_that_broke_is_made_again(self, village, enter):
