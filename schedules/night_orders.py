@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from channels.base import Urgency
-from content_queue import audit, rights
+from content_queue import audit, deputies, rights
 from content_queue.messages import MessageRefused
 from content_queue.models import Message, User
 from schedules.hours import CLOSED, NightOverride, said, touches_closed
@@ -57,7 +57,7 @@ def confirm(session: Session, message: Message, *, actor: User, now: datetime) -
 
     Raises MessageRefused when there is none, or when the same person asked for it; NotPermitted.
     """
-    rights.require(actor, "approve")
+    deputies.require_approver(session, actor, now=now)
     row = _newest(session, message)
     if row is None or row.confirmed_at is not None:
         raise MessageRefused(

@@ -10,7 +10,7 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from content_queue import approvals, messages, rights, users
+from content_queue import approvals, deputies, messages, users
 from content_queue.cases import Act
 from content_queue.models import Commune, Delivery, Message
 from content_queue.recording_progress import under_way
@@ -158,7 +158,7 @@ def message_approve(desk: Desk, which: Sequence[str], reason: str, actor_name: s
 
     for each in _all_named(desk, which):
         with desk.reading() as session:
-            rights.require(users.named(session, actor_name), "approve")
+            deputies.require_approver(session, users.named(session, actor_name), now=desk.now)
         record_now(desk, each)
         with desk.acting(actor_name) as (session, actor):
             row = session.get_one(Message, each.id)

@@ -19,7 +19,7 @@ from content_queue.states import MESSAGE_MOVES, MessageState, verbs_from
 from content_queue.words import words_of
 from publisher import reviewing
 from publisher.cautions import Caution, cautions
-from publisher.web import here, visitors
+from publisher.web import guarding, here, visitors
 from publisher.web.guarding import needs
 from publisher.web.messages import files
 from publisher.web.messages.desk import may_write, seen
@@ -73,7 +73,7 @@ def _can(row: Message, actor: User) -> Iterator[str]:
     """Yield what this person may do with the message as it stands."""
     own = rights.may(actor, "write for every unit") or row.unit_id == actor.unit_id
     for verb in verbs_from(MESSAGE_MOVES, MessageState(row.state)):
-        if verb in _RIGHTS and rights.may(actor, _RIGHTS[verb]) and (own or verb == "approve"):
+        if verb in _RIGHTS and guarding.may(_RIGHTS[verb]) and (own or verb == "approve"):
             yield verb
     if may_write(row, actor):
         yield "edit"
