@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
+from playwright.sync_api import expect
 from waitress import create_server
 
 from channels.memory import BOARDS
@@ -12,6 +13,9 @@ from publisher.testing import Village
 from publisher.web import create_app
 from publisher.web.testing import Browser, furnish
 
+expect.set_options(
+    timeout=20_000
+)  # milliseconds: how long a busy machine may take to draw what is waited for
 OFFICE = {"viewport": {"width": 1366, "height": 768}}
 
 

@@ -24,9 +24,12 @@ class TestWriting:
 
     def test_what_is_typed_is_kept_within_five_seconds(self, village, visit):
         page = visit("bien-tap", "/tin/moi")
+        page.clock.install()
+        page.reload()
         fill(page, title="Gõ dở thì mất điện")
+        page.clock.run_for(5_000)
 
-        expect(page.locator("#kept")).to_contain_text("Đã tự lưu lúc", timeout=5_000)
+        expect(page.locator("#kept")).to_contain_text("Đã tự lưu lúc")
         page.goto("about:blank")
         assert village.all(Unsaved)[0].form["title"] == ["Gõ dở thì mất điện"]
 
@@ -53,12 +56,16 @@ class TestWriting:
 
     def test_a_lost_network_is_said_and_nothing_is_lost(self, village, visit):
         page = visit("bien-tap", "/tin/moi")
+        page.clock.install()
+        page.reload()
         page.route("**/tin/tu-luu", lambda route: route.abort())
         fill(page)
-        expect(page.locator("#kept")).to_contain_text("Chưa tự lưu được", timeout=6_000)
+        page.clock.run_for(3_000)
+        expect(page.locator("#kept")).to_contain_text("Chưa tự lưu được")
 
         page.unroute("**/tin/tu-luu")
-        expect(page.locator("#kept")).to_contain_text("Đã tự lưu lúc", timeout=8_000)
+        page.clock.run_for(6_000)
+        expect(page.locator("#kept")).to_contain_text("Đã tự lưu lúc")
 
     def test_a_contributor_sends_a_draft_from_a_phone(self, village, visit):
         page = visit("cong-tac", "/tin/moi", **PHONE)
