@@ -84,7 +84,7 @@ class TestApproving:
         waits = full_day(village)
         page = visit("lanh-dao", "/", **PHONE)
 
-        page.get_by_role("link", name="Duyệt", exact=True).tap()
+        page.get_by_role("navigation").get_by_role("link", name="Duyệt").tap()
         page.get_by_role("link", name=waits.title).tap()
         for words in ("Trang thông tin", "Zalo", "Fanpage", "Truyền thanh"):
             expect(page.get_by_role("heading", name=words)).to_be_attached()

@@ -221,7 +221,7 @@ def versions(day, page):
 
 def approve(day, page):
     day.go(page, "/")
-    page.get_by_role("link", name="Duyệt", exact=True).tap()
+    page.get_by_role("navigation").get_by_role("link", name="Duyệt").tap()
     page.get_by_role("link", name="Ra quân giúp dân").tap()
     expect(page.get_by_role("region", name="Zalo")).to_contain_text("Mai 6h ra đồng gặt lúa")
     expect(page.locator("audio")).to_have_js_property("error", None)
@@ -247,7 +247,7 @@ def published(day, page, tmp_path):
     day.go(page, "/phat-thanh/")
     page.get_by_label("Ai phát").fill("Lê Văn Ba")
     page.get_by_role("button", name="Đã phát").click()
-    expect(page.get_by_role("status")).to_contain_text("Đã ghi vào sổ: đã phát.")
+    expect(page.locator(".done")).to_contain_text("Đã ghi vào sổ: đã phát.")
     day.go(page, "/gui-tay/")
     expect(page.locator("textarea").first).to_have_value(re.compile("Mai 6h ra đồng gặt lúa"))
     page.get_by_role("button", name="Đã gửi").click()
