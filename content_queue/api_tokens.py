@@ -68,10 +68,10 @@ def wants_noting(row: ApiToken, *, now: datetime) -> bool:
     return row.used_at is None or row.used_at <= now - _SEEN_AGAIN
 
 
-def of(session: Session, user: User) -> Sequence[ApiToken]:
-    """Return a person's tokens, the newest first."""
-    query = select(ApiToken).where(ApiToken.user_id == user.id).order_by(ApiToken.id.desc())
-    return session.scalars(query).all()
+def of(session: Session, user: User | None) -> Sequence[ApiToken]:
+    """Return a person's tokens, or all of the commune's, the newest first."""
+    query = select(ApiToken).order_by(ApiToken.id.desc())
+    return session.scalars(query.where(ApiToken.user_id == user.id) if user else query).all()
 
 
 def remove(session: Session, row: ApiToken, *, actor: User, now: datetime) -> None:

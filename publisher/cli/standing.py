@@ -114,20 +114,31 @@ def token_make(
     click.echo(made)
 
 
-@token.command("list", help=tr("Các khóa của một người.", "A person's tokens."))
-@click.argument("name")
+@token.command(
+    "list", help=tr("Các khóa, của mọi người hay một người.", "Tokens, everybody's or a person's.")
+)
+@click.argument("name", default="")
 @as_json
 @pass_desk
 def token_list(desk: Desk, name: str, as_json: bool) -> None:
-    """List a person's tokens."""
+    """List tokens."""
     with desk.reading() as session:
+        owner = users.named(session, name) if name else None
         rows: list[dict[str, Any]] = [
-            {"id": row.id, "name": row.name, "scopes": row.scopes, "until": row.ends_at, "used": row.used_at}
-            for row in api_tokens.of(session, users.named(session, name))
+            {
+                "id": row.id,
+                "person": row.user.name,
+                "name": row.name,
+                "scopes": row.scopes,
+                "until": row.ends_at,
+                "used": row.used_at,
+            }
+            for row in api_tokens.of(session, owner)
         ]
     told = [{**row, "until": desk.local(row["until"]), "used": desk.local(row["used"])} for row in rows]
     columns = {
         "id": tr("Số", "Id"),
+        "person": tr("Người", "Person"),
         "name": tr("Việc", "For"),
         "scopes": tr("Quyền", "Scopes"),
         "until": tr("Đến", "Until"),
