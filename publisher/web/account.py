@@ -59,8 +59,6 @@ def act() -> Answer:
 
 def _page(*, problem: str = "", token: str = "") -> str:
     app = here.app()
-    person = visitors.visitor()
-    assert person is not None
     with app.reading(here.commune()) as session:
         user = visitors.actor(session)
         has_factor = user.second_factor is not None

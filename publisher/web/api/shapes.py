@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from apiflask import Schema
 from apiflask.fields import Boolean, DateTime, Dict, Integer, List, Nested, String
-from apiflask.validators import Length, OneOf, Regexp
+from apiflask.validators import OneOf
 
-from channels.base import Medium
 from content_queue.models import Role
 from content_queue.states import DeliveryState, MessageState
-
-MEDIA = [each.value for each in Medium]
-NO_CONTROL = Regexp(r"^[^\x00-\x1f\x7f]*\Z", error="no control characters")
-NO_ZERO = Regexp(r"^[^\x00]*\Z", error="no zero bytes")
-WALL = Regexp(r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}\Z", error="local time, like 2026-11-25T17:00")
-MOST_ID = 2**31 - 1
-
-
-def line(most: int, **given: Any) -> String:
-    """Return a field of one line."""
-    return String(validate=[Length(max=most), NO_CONTROL], **given)
 
 
 class Errors(Schema):

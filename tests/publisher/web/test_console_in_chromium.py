@@ -187,7 +187,7 @@ class TestCalendar:
 
 class TestLive:
     def test_a_list_follows_and_says_when_the_network_is_gone(self, village, visit):
-        [row] = village.approved(media=(Medium.FACEBOOK,), title="Lịch tiêm chủng")
+        village.approved(media=(Medium.FACEBOOK,), title="Lịch tiêm chủng")
         page = visit("van-hanh", "/luot/?view=every")
         page.clock.install()
         page.reload()
@@ -202,7 +202,6 @@ class TestLive:
         page.unroute("**/luot/**")
         page.clock.run_for(30_000)
         expect(page.locator("#asof")).to_contain_text("Số liệu lúc")
-        assert row.id
 
 
 def test_the_words_of_a_package_are_copied(village, visit, chromium):

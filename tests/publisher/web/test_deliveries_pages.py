@@ -116,7 +116,7 @@ def test_a_doubted_one_is_settled_by_who_looked(village, enter):
         there = session.get_one(Delivery, row.id)
         there.state, there.wake_at = "uncertain", None
     browser = enter()
-    assert "Đang mở" in browser.get("/luot/").text
+    assert '<span class="state uncertain">chưa rõ</span>' in browser.get("/luot/").text
 
     browser.send(f"/luot/{row.id}", act="confirm", proof="https://facebook.com/1")
 
